@@ -1,0 +1,1 @@
+"""Engines, transactions, one MetaData, migrations, the canonical dump. Knows no room."""

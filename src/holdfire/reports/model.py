@@ -8,7 +8,10 @@ WGS 84 longitude, then latitude, in degrees; radii are kilometres. Unknown is `N
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from holdfire.errors import Where
 
 Micros = int
 
@@ -58,7 +61,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One checkable statement that something happened, with whatever the source said of it."""
+    """One checkable statement that something happened, with whatever the source said of it.
+
+    `actors` are all whom the source names as taking part, in no direction: being named there says neither who
+    fired nor who was hit. Only `perpetrators` and `victims` say that, and only where the source did.
+    """
 
     when: Interval | None = None
     spot: Spot = Spot()
@@ -67,6 +74,7 @@ class Claim:
     target: str = ""
     perpetrators: tuple[str, ...] = ()
     victims: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
     killed: Toll | None = None
     injured: Toll | None = None
 
@@ -75,10 +83,10 @@ class Claim:
 class Report:
     """What one source said, received at one time, in its original words and language.
 
-    `original` is the SHA-256 (hex) of the bytes it came in. `source_id` is the source's own id for it, `document`
-    names the text that several claims stand in, `origin` whose observation it really is (empty: not known to be
-    another's), `cited` a public identifier behind it, such as `UCDP GED 214797`. `claim` is `None` for plain
-    words that nobody has coded yet.
+    `original` is the SHA-256 (hex) of the bytes it came in. `source_id` is the source's own id for it,
+    `document` names the text that several claims stand in, `origin` whose observation it really is (empty:
+    not known to be another's), `cited` a public identifier behind it, such as `UCDP GED 214797`. `claim` is
+    `None` for plain words that nobody has coded yet.
     """
 
     original: str
@@ -101,10 +109,10 @@ class Report:
 class Tally:
     """A side's published count of violations, as it published it. Shown and compared, never linked.
 
-    `by_area` is the count by area as broken down, `total` the total the side gave, `headline` another total in
-    the same issue's headline, if it differs. `combined_with` names another side where one count covers both. The
-    verdict is what `verdict_by` said of this count: `confirmed`, `exempt` and `not_confirmed`, each a number or
-    unknown, and its words.
+    `by_area` is the count by area as broken down, `total` the total the side gave, `headline` another total
+    in the same issue's headline, if it differs. `combined_with` names another side where one count covers
+    both. The verdict is what `verdict_by` said of this count: `confirmed`, `exempt` and `not_confirmed`, each
+    a number or unknown, and its words.
     """
 
     original: str
@@ -122,3 +130,15 @@ class Tally:
     verdict: str = ""
     source: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A row came in, but something about it should be known: a stable code, plain words, and where.
+
+    The words say what was found and what was done about it, and never repeat what stands in the row.
+    """
+
+    code: str
+    message: str
+    where: Where

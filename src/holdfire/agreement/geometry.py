@@ -1,0 +1,68 @@
+"""Whether a zone's outline is a sound GeoJSON geometry (RFC 7946): form, ranges, shape, and where it lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from holdfire.agreement.model import Bounds
+
+TYPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
+
+
+def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> str:
+    """Say in words what is wrong with the geometry; empty if nothing is.
+
+    Swapped axes are seen where a latitude leaves its range, or where the geometry leaves `bounds` and its
+    mirror image does not.
+    """
+    if geometry.get("type") not in TYPES or set(geometry) != {"type", "coordinates"}:
+        return f"a geometry has a type ({', '.join(TYPES)}) and coordinates, and nothing else"
+    try:
+        points = list(_points(geometry["coordinates"]))
+        outside = _range_fault(points)
+        if outside:
+            return outside
+        form = shape(geometry)
+    except (ShapelyError, ValueError, TypeError, IndexError) as error:
+        return f"the coordinates do not make a {geometry['type']}: {error}"
+    if form.is_empty or not form.is_valid:
+        return f"the outline is not sound: {shapely.is_valid_reason(form)}"
+    return _bounds_fault(points, bounds)
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates, list) and coordinates and isinstance(coordinates[0], list):
+        for part in coordinates:
+            yield from _points(part)
+        return
+    if not isinstance(coordinates, list) or len(coordinates) != 2:
+        message = "a position is [longitude, latitude]"
+        raise ValueError(message)
+    lon, lat = coordinates
+    yield float(lon), float(lat)
+
+
+def _range_fault(points: list[tuple[float, float]]) -> str:
+    for lon, lat in points:
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            return f"[{lon:g}, {lat:g}] is not a longitude, then a latitude, in degrees"
+    return ""
+
+
+def _bounds_fault(points: list[tuple[float, float]], bounds: Bounds | None) -> str:
+    if bounds is None or all(_inside(lon, lat, bounds) for lon, lat in points):
+        return ""
+    if all(_inside(lat, lon, bounds) for lon, lat in points):
+        return "longitude and latitude stand the wrong way round: the other way it would lie in the bounds"
+    return "it lies outside the bounds of the agreement"
+
+
+def _inside(lon: float, lat: float, bounds: Bounds) -> bool:
+    return bounds.west <= lon <= bounds.east and bounds.south <= lat <= bounds.north

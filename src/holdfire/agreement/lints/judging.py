@@ -1,0 +1,115 @@
+"""What the rules leave open, and where they favour a side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from holdfire.agreement.deciding import panels, suffices
+from holdfire.agreement.lints.finding import Finding
+from holdfire.agreement.model_rules import Gravity, Simple, Step
+from holdfire.agreement.outcomes import differences
+from holdfire.agreement.when import by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from holdfire.agreement.model import Agreement
+    from holdfire.agreement.model_rules import Decision, Member
+
+
+def no_members(agreement: Agreement) -> Iterator[Finding]:
+    """Find a mechanism in which nobody is named to judge."""
+    if all(member.role == "observer" for member in agreement.rules.members):
+        yield Finding("no-members", "nobody is named who assesses or decides", "rules.members")
+
+
+def no_decision_rule(agreement: Agreement) -> Iterator[Finding]:
+    """Find a mechanism in which nothing says how its members decide."""
+    if agreement.rules.decision is None:
+        yield Finding("no-decision-rule", "nothing says how the members decide", "rules.decision")
+
+
+def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
+    """Find a decision rule that the members could not meet though all agree."""
+    for decision, panel in _sittings(agreement):
+        if not suffices(decision, panel, _sides(agreement), panel):
+            words = f"“{decision.rule}” cannot be met by {_list(panel)}, even if all agree"
+            yield Finding("decision-unreachable", words, "rules.decision")
+
+
+def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
+    """Find a side whose backers can find on their own."""
+    for decision, panel in _sittings(agreement):
+        for side in _sides(agreement):
+            backers = [member for member in panel if member.backs == side]
+            if backers and suffices(decision, panel, _sides(agreement), backers):
+                words = f"backers of {side} can find alone: {_list(backers)}"
+                yield Finding("side-finds-alone", words, "rules.decision")
+
+
+def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
+    """Find a side whose backers can stop every finding against it."""
+    for decision, panel in _sittings(agreement):
+        if not suffices(decision, panel, _sides(agreement), panel):
+            continue
+        for side in _sides(agreement):
+            others = [member for member in panel if member.backs != side]
+            if not suffices(decision, panel, _sides(agreement), others):
+                words = f"no finding against {side} can be made without its own backers"
+                yield Finding("accused-can-block", words, "rules.decision")
+
+
+def no_clock(agreement: Agreement) -> Iterator[Finding]:
+    """Find steps of a case that may take for ever."""
+    for gravity in get_args(Gravity):
+        steps = getattr(agreement.rules.clocks, gravity)
+        missing = [step for step in get_args(Step) if getattr(steps, step) is None]
+        if missing:
+            words = f"a {gravity} case has no time limit to {', '.join(missing)}"
+            yield Finding("no-clock", words, f"rules.clocks.{gravity}")
+
+
+def no_evidence_bar(agreement: Agreement) -> Iterator[Finding]:
+    """Find gravities for which nothing says how much evidence is enough."""
+    for gravity in get_args(Gravity):
+        if getattr(agreement.rules.evidence, gravity) is None:
+            words = f"nothing says what evidence a {gravity} finding needs"
+            yield Finding("no-evidence-bar", words, f"rules.evidence.{gravity}")
+
+
+def no_publication_rule(agreement: Agreement) -> Iterator[Finding]:
+    """Find a mechanism in which nothing says how exactly and how late places and times are published."""
+    if agreement.rules.publication is None:
+        words = "nothing says how exactly, and after what delay, places and times are published"
+        yield Finding("no-publication-rule", words, "rules.publication")
+
+
+def outcomes_differ(agreement: Agreement) -> Iterator[Finding]:
+    """Find a table of outcomes that is not the default, and show how it differs."""
+    changed = differences(agreement.rules.outcomes) if agreement.rules.outcomes else []
+    if changed:
+        answers, usual, own = changed[0]
+        given = ", ".join(f"{question} {answer}" for question, answer in answers.items())
+        words = (
+            f"the table of outcomes differs from the default in {len(changed)} of 256 cases; "
+            f"the first: {given} makes “{own.outcome}”, by default “{usual.outcome}”"
+        )
+        yield Finding("outcomes-differ", words, "rules.outcomes")
+
+
+def _sittings(agreement: Agreement) -> Iterator[tuple[Decision, list[Member]]]:
+    """Yield the decision rule with each panel that ever sits, if the rule is there to find anything."""
+    decision = agreement.rules.decision
+    if decision is None or (isinstance(decision, Simple) and decision.rule == "observe only"):
+        return
+    for panel in panels(agreement):
+        if panel:
+            yield decision, panel
+
+
+def _sides(agreement: Agreement) -> list[str]:
+    return list(by_id(agreement.sides))
+
+
+def _list(members: list[Member]) -> str:
+    return ", ".join(member.actor for member in members)

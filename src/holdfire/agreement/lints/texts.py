@@ -1,0 +1,126 @@
+"""What the texts themselves leave open: definitions, versions, duration, who is bound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfire.agreement.lints.finding import Finding
+from holdfire.agreement.when import by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from holdfire.agreement.model import Actor, Agreement, Instrument, Term
+
+DURABLE = ("agreement", "memorandum", "draft", "rules")
+
+
+def no_definition(agreement: Agreement) -> Iterator[Finding]:
+    """Find duties for which the text does not say what breaks them."""
+    for n, term in _duties(agreement):
+        if not term.defines:
+            yield Finding("no-definition", f"nothing says what acts break {term.id}", f"terms[{n}].defines")
+    if not any(True for _ in _duties(agreement)):
+        yield Finding("no-definition", "no term forbids anything or makes anything due", "terms")
+
+
+def no_counting_rule(agreement: Agreement) -> Iterator[Finding]:
+    """Find duties for which nothing says what makes one incident, so that no two counts agree."""
+    for n, term in _duties(agreement):
+        if term.counting is None:
+            words = f"nothing says how breaches of {term.id} are counted"
+            yield Finding("no-counting-rule", words, f"terms[{n}].counting")
+
+
+def owed_without_date(agreement: Agreement) -> Iterator[Finding]:
+    """Find what is owed with no day by which."""
+    for n, term in enumerate(agreement.terms):
+        if term.mode == "owed" and term.due is None:
+            yield Finding("owed-without-date", f"{term.id} is owed, but by no date", f"terms[{n}].due")
+
+
+def exclusion_without_test(agreement: Agreement) -> Iterator[Finding]:
+    """Find groups outside the truce with no test of when fire at them is exempt."""
+    if agreement.rules.exemption is not None:
+        return
+    for n, term in enumerate(agreement.terms):
+        for m, exception in enumerate(term.exceptions):
+            if exception.actors:
+                groups = ", ".join(exception.actors)
+                words = f"{term.id} leaves out {groups}, with no test of who was hit, and where"
+                yield Finding("exclusion-without-test", words, f"terms[{n}].exceptions[{m}]")
+    for n, actor in enumerate(agreement.actors):
+        if any(span.status == "excluded" for span in actor.status):
+            words = f"{actor.name} is excluded, with no test of when fire at it is exempt"
+            yield Finding("exclusion-without-test", words, f"actors[{n}].status")
+
+
+def versions_signatories_differ(agreement: Agreement) -> Iterator[Finding]:
+    """Find texts whose language versions were not signed by the same actors."""
+    for n, instrument in enumerate(agreement.instruments):
+        if len({frozenset(version.signatories) for version in instrument.versions}) > 1:
+            words = f"the language versions of {instrument.id} have different signatories"
+            yield Finding("versions-signatories-differ", words, f"instruments[{n}].versions")
+
+
+def versions_terms_differ(agreement: Agreement) -> Iterator[Finding]:
+    """Find texts whose language versions do not hold the same terms."""
+    for n, instrument in enumerate(agreement.instruments):
+        if len({frozenset(version.terms) for version in instrument.versions}) > 1:
+            words = f"the language versions of {instrument.id} hold different terms"
+            yield Finding("versions-terms-differ", words, f"instruments[{n}].versions")
+
+
+def version_text_unknown(agreement: Agreement) -> Iterator[Finding]:
+    """Find texts that nobody can compare: no version listed, or one whose bytes are unknown."""
+    for n, instrument in enumerate(agreement.instruments):
+        unknown = sorted(version.lang for version in instrument.versions if version.sha256 == "unknown")
+        if unknown or not instrument.versions:
+            which = f"the text in {', '.join(unknown)}" if unknown else "no language version"
+            words = f"of {instrument.id} {which} is {'un' if unknown else ''}known"
+            yield Finding("version-text-unknown", words, f"instruments[{n}].versions")
+
+
+def no_expiry(agreement: Agreement) -> Iterator[Finding]:
+    """Find agreements that end on no day."""
+    for n, instrument in _durable(agreement):
+        if instrument.expires is None:
+            words = f"nothing says until when {instrument.id} holds"
+            yield Finding("no-expiry", words, f"instruments[{n}].expires")
+
+
+def no_renewal(agreement: Agreement) -> Iterator[Finding]:
+    """Find agreements that end with nothing said of how they go on."""
+    for n, instrument in _durable(agreement):
+        if instrument.expires is not None and instrument.renewal is None:
+            words = (
+                f"{instrument.id} ends on {instrument.expires}, and nothing says whether it can be renewed"
+            )
+            yield Finding("no-renewal", words, f"instruments[{n}].renewal")
+
+
+def bound_unanswered(agreement: Agreement) -> Iterator[Finding]:
+    """Find actors that a term binds, but that no guarantor ever answers for."""
+    bound = {actor_id for term in agreement.terms for actor_id in term.binds}
+    actors = by_id(agreement.actors)
+    for n, actor in enumerate(agreement.actors):
+        if actor.id in bound and not _answered_for(actor, actors, set()):
+            words = f"{actor.name} is bound, but nobody answers for it"
+            yield Finding("bound-unanswered", words, f"actors[{n}].guarantors")
+
+
+def _duties(agreement: Agreement) -> Iterator[tuple[int, Term]]:
+    return ((n, term) for n, term in enumerate(agreement.terms) if term.mode != "allowed")
+
+
+def _durable(agreement: Agreement) -> Iterator[tuple[int, Instrument]]:
+    whole = ((n, one) for n, one in enumerate(agreement.instruments) if one.part_of is None)
+    return ((n, instrument) for n, instrument in whole if instrument.kind in DURABLE)
+
+
+def _answered_for(actor: Actor, actors: dict[str, Actor], seen: set[str]) -> bool:
+    seen.add(actor.id)
+    if actor.guarantors or any(span.status == "guarantor" for span in actor.status):
+        return True
+    wider = [actors[span.of] for span in actor.memberships if span.of not in seen]
+    return any(_answered_for(group, actors, seen) for group in wider)

@@ -1,0 +1,68 @@
+"""Which agreement stands, which keys are registered: tables and reads."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, select
+
+from holdfire.agreement.load import load
+from holdfire.agreement.model import Agreement
+from holdfire.db.schema import Index, Key, projected, span, standing
+from holdfire.errors import NotFound
+from holdfire.record import repo as record
+
+agreement = projected(
+    "agreement", Column("entry", Index, primary_key=True), Column("sha256", Key, nullable=False), *span()
+)
+key = projected(
+    "key",
+    Column("key_id", Key, primary_key=True),
+    Column("key", Key, nullable=False),
+    Column("role", Key, nullable=False),
+    Column("actor", Key, nullable=False),
+    Column("held", Key, nullable=False),
+    *span(),
+)
+
+
+class Standing(NamedTuple):
+    """The agreement that stands at a size: the entry that brought it, its file's hash, and what it says."""
+
+    entry: int
+    sha256: str
+    agreement: Agreement
+
+
+class RegisteredKey(NamedTuple):
+    """A public key as the record registers it; `held` is `host` or `member`."""
+
+    key_id: str
+    role: str
+    actor: str
+    held: str
+    made: int
+
+
+@lru_cache(maxsize=16)
+def _parsed(sha256: str, data: bytes) -> Agreement:
+    return load(data, f"agreement {sha256[:12]}")
+
+
+def current(connection: Connection, at: int | None = None) -> Standing:
+    """Read the agreement that stands; NotFound `agreement-missing` if its file is not held here."""
+    query = select(agreement.c.entry, agreement.c.sha256).where(standing(agreement, at))
+    row = connection.execute(query.order_by(agreement.c.entry.desc())).first()
+    data = record.get_file(connection, row.sha256) if row else None
+    if row is None or data is None:
+        raise NotFound("agreement-missing", "the agreement's text is not in this book")
+    return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
+
+
+def keys(connection: Connection) -> list[RegisteredKey]:
+    """List every registered key, oldest first."""
+    columns = (key.c.key_id, key.c.role, key.c.actor, key.c.held, key.c.made)
+    return [
+        RegisteredKey(*row) for row in connection.execute(select(*columns).order_by(key.c.made, key.c.key_id))
+    ]

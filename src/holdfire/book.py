@@ -1,0 +1,271 @@
+"""A book: one mechanism's data. Opens it, knows which room projects which kind, submits, rebuilds, checks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.load import load
+from holdfire.bulletins import entries as bulletins_entries
+from holdfire.casework import entries as casework_entries
+from holdfire.db import dump, migrate
+from holdfire.db.engine import is_server, open_engine, read, write
+from holdfire.errors import BadInput, Broken, Refused
+from holdfire.linking import entries as linking_entries
+from holdfire.places import entries as places_entries
+from holdfire.reading import entries as reading_entries
+from holdfire.record import check as record_check
+from holdfire.record import disclosure, repo, tree
+from holdfire.record.checkpoint import demand_name
+from holdfire.record.encoding import b64url, sha256_hex
+from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
+from holdfire.record.keyring import KeyRing
+from holdfire.record.keys import PrivateKey, Role
+from holdfire.record.kinds import Draft, Entry, Kind
+from holdfire.reports import entries as reports_entries
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for room in (
+        agreement_entries,
+        reports_entries,
+        reading_entries,
+        places_entries,
+        linking_entries,
+        casework_entries,
+        bulletins_entries,
+    )
+    for kind in room.KINDS
+}
+"""Every kind of entry, by name."""
+
+Clock = Callable[[], int]
+Build = Callable[[Connection], Sequence[Draft]]
+
+
+def now() -> int:
+    """The wall clock, UTC microseconds."""
+    return time.time_ns() // 1000
+
+
+class Receipt(NamedTuple):
+    """Where an entry went: its index, and its leaf hash (base64url)."""
+
+    index: int
+    leaf: str
+
+
+def keys_folder(book: str, given: str | None = None) -> Path:
+    """Say where a book's keys lie: as given, else `NAME.keys` beside a file book; BadInput `keys-unnamed`."""
+    if given:
+        return Path(given)
+    if is_server(book):
+        raise BadInput("keys-unnamed", "a book on a server needs its keys' folder named", hint="--keys FOLDER")
+    return Path(book).with_suffix(".keys")
+
+
+class Book:
+    """An open book. `keys` are the private keys at hand; reading needs none."""
+
+    def __init__(self, url: str, keys: KeyRing | None = None, clock: Clock = now) -> None:
+        self.url, self.keys, self.clock = url, keys, clock
+        self.engine: Engine = open_engine(url)
+        with self.reading() as connection:
+            migrate.demand_current(connection)
+            self.log = _log_name(connection)
+
+    @classmethod
+    def create(cls, url: str, agreement: bytes, keys: KeyRing, *, log: str = "", clock: Clock = now) -> Book:
+        """Make a book over an agreement's file, with every key in the ring registered in entry 0.
+
+        The log's and the intake's keys are made if the ring has none. Nothing is left behind on an error.
+        """
+        name = load(agreement, "agreement").id
+        log_key = keys.ensure(Role.LOG, "log")
+        keys.ensure(Role.INTAKE, "intake")
+        log = demand_name(log or f"{name}/{log_key.public.key_id[:8]}")
+        engine = open_engine(url, create=not is_server(url))
+        try:
+            with write(engine) as connection:
+                migrate.create(connection)
+                digest = sha256_hex(agreement)
+                draft = agreement_entries.log(log, digest, keys.public())
+                draft = Draft(draft.kind, draft.open, files={digest: agreement})
+                _append(connection, log, [draft], log_key, log_key, clock())
+        except BaseException:
+            engine.dispose()
+            if not is_server(url):
+                Path(url).unlink(missing_ok=True)
+            raise
+        engine.dispose()
+        return cls(url, keys, clock)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Open a view of one state of the book."""
+        return read(self.engine)
+
+    def submit(self, build: Build, signer: PrivateKey) -> list[Receipt]:
+        """Append and project what `build` drafts, in one transaction; `build` sees the state it is added to.
+
+        Refused `key-unregistered`, `key-role`; whatever `build` raises. Nothing is written unless all is.
+        """
+        assert self.keys is not None
+        log_key = self.keys.only(Role.LOG)
+        with write(self.engine) as connection:
+            drafts = list(build(connection))
+            if not drafts:
+                return []
+            self._demand_registered(connection, signer, drafts)
+            return _append(connection, self.log, drafts, signer, log_key, self.clock())
+
+    def _demand_registered(self, connection: Connection, signer: PrivateKey, drafts: Sequence[Draft]) -> None:
+        known = {k.key_id: k.role for k in agreement_repo.keys(connection)}
+        if signer.public.key_id not in known:
+            raise Refused("key-unregistered", "the record does not know this key", hint="`holdfire key add` registers it")
+        for kind in {draft.kind for draft in drafts}:
+            if KINDS[kind].role != known[signer.public.key_id]:
+                raise Refused("key-role", f"a {signer.public.role.value} key does not sign an entry of kind {kind}")
+
+    def size(self) -> int:
+        """How many entries the log has."""
+        with self.reading() as connection:
+            return repo.size(connection)
+
+    def rebuild(self, progress: Callable[[int, int], None] = lambda _d, _a: None) -> None:
+        """Make every projected table again from entries, disclosures and run outputs, in one transaction."""
+        with write(self.engine) as connection:
+            migrate.remake_projected(connection)
+            project_all(connection, connection, progress)
+
+    def check(
+        self, *, workers: int | None = None, progress: Callable[[int, int], None] = lambda _d, _a: None
+    ) -> record_check.Intact:
+        """Check the record, then that the projected tables are what it gives; Broken names the first fault."""
+        intact = record_check.check(
+            self.url, {k.name: k.role for k in KINDS.values()}, workers=workers, progress=progress
+        )
+        self.check_tables()
+        return intact
+
+    def check_tables(self) -> None:
+        """Rebuild in memory and compare; Broken `table-differs` names the first table that is not what it should be."""
+        with self.reading() as connection, _scratch() as scratch:
+            project_all(connection, scratch)
+            made, found = dump.digests(scratch), dump.digests(connection)
+        for table, digest in sorted(made.items()):
+            if found[table] != digest:
+                raise Broken("table-differs", f"the table {table} is not what the entries give",
+                             hint="`holdfire rebuild` makes it again; find out who changed it")
+
+
+@contextmanager
+def _scratch() -> Iterator[Connection]:
+    """Open an empty book in memory."""
+    engine = open_engine(":memory:", create=True)
+    try:
+        with write(engine) as connection:
+            migrate.create(connection)
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _log_name(connection: Connection) -> str:
+    leaf = repo.leaf(connection, 0)
+    if leaf is None:
+        raise Broken("log-empty", "there is no entry 0 in this book")
+    return parse_payload(unseal(leaf).payload).log
+
+
+def project_all(
+    source: Connection, target: Connection, progress: Callable[[int, int], None] = lambda _d, _a: None
+) -> None:
+    """Read every entry of one book and project it, tiles included, into another's empty tables, or its own."""
+    size, done = repo.size(source), 0
+    for page in repo.entries(source):
+        entries = [read_entry(stored) for stored in page]
+        if target is not source:
+            repo.put_files(target, _named_files(source, entries))
+        repo.put_tiles(target, page[0].index, [tree.leaf_hash(s.leaf) for s in page])
+        project(target, entries)
+        done += len(page)
+        progress(done, size)
+
+
+def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Fetch the files that projecting these entries reads: agreements and the outputs of runs."""
+    names = {str(e.open["agreement"]) for e in entries if "agreement" in e.open}
+    names |= {str(e.closed["output"]) for e in entries if "output" in e.closed}
+    held = {name: repo.get_file(source, name) for name in names}
+    return {name: content for name, content in held.items() if content is not None}
+
+
+def project(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Hand runs of entries of one kind to the rooms that make rows of them."""
+    for kind, run in groupby(entries, key=lambda e: e.kind):
+        if kind not in KINDS:
+            raise Broken("kind-unknown", f"{kind!r} is no kind of entry that this release knows")
+        KINDS[kind].project(connection, list(run))
+
+
+def read_entry(stored: repo.Stored) -> Entry:
+    """Read an entry that lies in a book, trusting that it was checked."""
+    envelope = unseal(stored.leaf)
+    payload = parse_payload(envelope.payload)
+    closed = disclosure.read(stored.disclosures)
+    return Entry(
+        stored.index,
+        b64url(tree.leaf_hash(stored.leaf)),
+        payload.kind,
+        payload.log,
+        payload.at,
+        tuple(r.index for r in payload.refs if r.log == payload.log),
+        payload.open,
+        closed,
+        len(payload.digests) - len(closed),
+        envelope.signatures[0][0],
+    )
+
+
+def _append(
+    connection: Connection, log: str, drafts: Sequence[Draft], signer: PrivateKey, log_key: PrivateKey, at: int
+) -> list[Receipt]:
+    start = repo.size(connection)
+    leaves, made = [], []
+    for i, draft in enumerate(drafts):
+        _demand_declared(draft)
+        refs = tuple(_ref(connection, log, index) for index in draft.refs)
+        digests, joined = disclosure.close(draft.closed)
+        payload = Payload(draft.kind, log, at, refs, dict(draft.open), digests)
+        leaves.append((seal(encode_payload(payload), [signer]), joined))
+        made.append((start + i, draft))
+    repo.put_files(connection, {name: data for draft in drafts for name, data in draft.files.items()})
+    appended = repo.append(connection, log, leaves, log_key)
+    entries = [
+        Entry(index, b64url(h), d.kind, log, at, d.refs, d.open, d.closed, 0, signer.public.key_id)
+        for (index, h), (_, d) in zip(appended, made, strict=True)
+    ]
+    project(connection, entries)
+    return [Receipt(e.index, e.leaf) for e in entries]
+
+
+def _demand_declared(draft: Draft) -> None:
+    kind = KINDS[draft.kind]
+    if draft.open.keys() - kind.open.keys() or draft.closed.keys() - kind.closed.keys():
+        extra = (draft.open.keys() - kind.open.keys()) | (draft.closed.keys() - kind.closed.keys())
+        raise BadInput("field-undeclared", f"an entry of kind {draft.kind} has no field {sorted(extra)[0]!r}")
+
+
+def _ref(connection: Connection, log: str, index: int) -> Ref:
+    leaf = repo.leaf(connection, index)
+    if leaf is None:
+        raise BadInput("reference-missing", f"there is no entry {index} to refer to")
+    return Ref(log, index, b64url(tree.leaf_hash(leaf)))

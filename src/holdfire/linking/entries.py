@@ -1,0 +1,5 @@
+"""Kinds of entry."""
+
+from holdfire.record.kinds import Kind
+
+KINDS: tuple[Kind, ...] = ()

@@ -1,0 +1,64 @@
+"""A gazetteer's entries, and what was made of a place's name.
+
+Coordinates are WGS 84 longitude, then latitude, in degrees; radii are kilometres.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Precision = Literal["settlement", "area", "unresolved"]
+"""What the coordinates stand for: a settlement, a first-level area (a governorate), or nothing yet."""
+
+Rule = Literal["exact-within", "exact-alone", "area", "skeleton-within", "none"]
+"""Which rule accepted the place; `none` where a person has to choose. `rules.locate` says what each asks."""
+
+FIRST_LEVEL = "ADM1"
+"""GeoNames' feature code of a first-level area."""
+
+
+@dataclass(frozen=True, slots=True)
+class GazetteerEntry:
+    """A place: its names in any language, its kind (a GeoNames feature code), and the area it lies in.
+
+    The place is somewhere within `radius_km` of its point. `kind` and `within` are empty where not known.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    kind: str
+    within: str
+    lon: float
+    lat: float
+    radius_km: float
+
+    @property
+    def is_area(self) -> bool:
+        """Whether it is a first-level area rather than a settlement."""
+        return self.kind == FIRST_LEVEL
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """What a name was found to be: a place that was accepted, or up to three to choose from.
+
+    `lon`, `lat`, `radius_km` are `None` and `confidence` 0 where `precision` is `unresolved`. `confidence` is
+    the rule's measured share of right answers. `candidates` come best first; an accepted place is the first
+    of them. `reason` can be shown to a person.
+    """
+
+    lon: float | None
+    lat: float | None
+    radius_km: float | None
+    precision: Precision
+    rule: Rule
+    confidence: float
+    candidates: tuple[GazetteerEntry, ...]
+    reason: str
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it may be used without asking a person."""
+        return self.precision != "unresolved"

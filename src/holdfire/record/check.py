@@ -1,0 +1,232 @@
+"""`holdfire check`: does the record hold together? Everything is worked out anew from the entries alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from holdfire.db.engine import open_engine, read
+from holdfire.errors import Broken
+from holdfire.record import checkpoint as cp
+from holdfire.record import repo
+from holdfire.record.encoding import sha256_hex
+from holdfire.record.envelope import parse_payload, unseal
+from holdfire.record.examine import Examined, examine, reference_holds
+from holdfire.record.keys import PublicKey, Role
+from holdfire.record.tree import EMPTY, Frontier
+
+STRETCH = 4096
+"""Entries that one process checks at a time."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Intact:
+    """What `check` found in a record that holds together."""
+
+    log: str = ""
+    size: int = 0
+    root: str = ""
+    fingerprint: str = ""
+    checkpoints: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    held: int = 0
+    absent: int = 0
+    files: int = 0
+    keys: dict[str, tuple[int, PublicKey]] = field(default_factory=dict)
+    """Key id -> (index of the entry that registered it, the key)."""
+
+
+def _nothing(_done: int, _all: int) -> None:
+    return
+
+
+def check(
+    book: str,
+    roles: Mapping[str, Role],
+    *,
+    workers: int | None = None,
+    signatures: bool = True,
+    progress: Progress = _nothing,
+) -> Intact:
+    """Check every entry, disclosure, signature, key, reference, file and checkpoint of BOOK.
+
+    `roles` says which role may sign each kind of entry. Raises Broken, naming the first thing that does not hold
+    (in the order of the log), and where. `workers` processes share the work (default: one a core; 1 stays here).
+    """
+    with read(open_engine(book)) as connection:
+        size = repo.size(connection)
+        notes = list(repo.checkpoints(connection))
+        first = repo.leaf(connection, 0)
+        out = _begin(first, size)
+        hashes = bytearray()
+        for part in _parts(book, connection, out, size, workers, signatures=signatures):
+            _take(part, out, hashes, roles)
+            progress(len(hashes) // 32, size)
+        out.root = _checkpoints(out, hashes, notes)
+        _tiles(connection, hashes)
+        out.checkpoints = len(notes)
+        out.files = _files(connection)
+    return out
+
+
+def _begin(first: bytes | None, size: int) -> Intact:
+    if first is None:
+        raise Broken("log-empty", "there is no entry 0 in this book")
+    with _at(0):
+        payload = parse_payload(unseal(first).payload)
+        if payload.kind != "log" or payload.open.get("name") != payload.log:
+            raise Broken("log-nameless", "entry 0 does not name its log")
+    return Intact(log=payload.log, size=size, fingerprint=sha256_hex(first))
+
+
+def _parts(
+    book: str, connection: Connection, out: Intact, size: int, workers: int | None, *, signatures: bool
+) -> Iterator[Examined]:
+    """Yield the examined stretches in order; the first is done here, since it holds the first keys."""
+    stretches = [(start, min(start + STRETCH, size)) for start in range(0, size, STRETCH)]
+    first = [s for page in repo.entries(connection, *stretches[0]) for s in page]
+    yield examine(first, 0, out.log, {} if signatures else None)
+    keys = {k: key for k, (_, key) in out.keys.items()} if signatures else None
+    count = workers or len(os.sched_getaffinity(0))
+    if count == 1 or len(stretches) < 3:
+        for start, stop in stretches[1:]:
+            yield examine(_between(connection, start, stop), start, out.log, keys)
+        return
+    with ProcessPoolExecutor(count) as pool:
+        waiting: list[Future[Examined]] = []
+        for start, stop in stretches[1:]:
+            waiting.append(pool.submit(_examine_there, book, start, stop, out.log, keys))
+            if len(waiting) > 2 * count:
+                yield waiting.pop(0).result()
+        for future in waiting:
+            yield future.result()
+
+
+def _between(connection: Connection, start: int, stop: int) -> Iterator[repo.Stored]:
+    for page in repo.entries(connection, start, stop):
+        yield from page
+
+
+def _examine_there(book: str, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None) -> Examined:
+    engine = open_engine(book)
+    try:
+        with read(engine) as connection:
+            return examine(_between(connection, start, stop), start, log, keys)
+    finally:
+        engine.dispose()
+
+
+def _take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> None:
+    """Fold one stretch into the whole."""
+    hashes += part.hashes
+    for index, value in part.keys:
+        with _at(index):
+            key = PublicKey.from_json(value)
+            out.keys.setdefault(key.key_id, (index, key))
+    for (key_id, kind), index in sorted(part.signers.items(), key=lambda item: item[1]):
+        with _at(index):
+            demand_may_sign(out.keys, key_id, kind, index, roles)
+    for key_id, index, message, signature in part.unresolved:
+        with _at(index):
+            if not out.keys[key_id][1].verify(signature, message):
+                raise Broken("signature-forged", "a signature does not fit the entry")
+    for index, target, leaf in part.refs:
+        with _at(index):
+            if not reference_holds(hashes, target, leaf):
+                raise Broken("reference-false", f"it refers to entry {target} under another hash")
+    if part.broken:
+        with _at(part.broken[0]):
+            raise part.broken[1]
+    for kind, count in part.kinds.items():
+        out.kinds[kind] = out.kinds.get(kind, 0) + count
+    out.held += part.held
+    out.absent += part.absent
+
+
+def demand_may_sign(
+    keys: Mapping[str, tuple[int, PublicKey]], key_id: str, kind: str, index: int, roles: Mapping[str, Role]
+) -> None:
+    """Refuse a signer whose key the log had not registered by then, or has in another role.
+
+    Broken `kind-unknown`, `signer-unknown`, `signer-role`. Entry 0 registers the key that it is signed with.
+    """
+    if kind not in roles:
+        raise Broken("kind-unknown", f"{kind!r} is no kind of entry that this release knows")
+    known = keys.get(key_id)
+    if known is None or (known[0] >= index and index != 0):
+        raise Broken("signer-unknown", f"key {key_id[:12]} signed before the log had registered it")
+    if known[1].role != roles[kind]:
+        raise Broken("signer-role", f"a key of role {known[1].role} signed an entry of kind {kind}")
+
+
+def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -> str:
+    """Compare the tree's root at every signed size with the checkpoint; return the last root, hexadecimal."""
+    log_keys = [key for _, key in out.keys.values() if key.role == Role.LOG]
+    frontier, root = Frontier(), EMPTY
+    for size, note in notes:
+        if size > len(hashes) // 32:
+            raise Broken("entry-removed", f"a checkpoint was signed at {size} entries, {len(hashes) // 32} are left")
+        for i in range(frontier.size, size):
+            frontier.add(bytes(hashes[i * 32 : i * 32 + 32]))
+        root = frontier.root()
+        _demand_signed(cp.Checkpoint(out.log, size, root), note, log_keys)
+    if frontier.size != len(hashes) // 32:
+        raise Broken("checkpoint-behind", f"no checkpoint covers the entries from {frontier.size} on")
+    return root.hex()
+
+
+def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -> None:
+    said = cp.parse(note)
+    if said != found:
+        raise Broken("root-differs", f"the entries do not give the root that was signed at {found.size}",
+                     hint="an entry up to there was changed, reordered or replaced")
+    for key in log_keys:
+        try:
+            cp.check(note, key)
+        except Broken:
+            continue
+        return
+    raise Broken("checkpoint-forged", f"the checkpoint at {found.size} is not signed by a key of the log")
+
+
+def _tiles(connection: Connection, hashes: bytearray) -> None:
+    """Compare every stored tile with the tree."""
+    from holdfire.record.tree import grow, split
+
+    made: dict[tuple[int, int], bytes] = {}
+    for level, number, content in grow(0, split(bytes(hashes)), lambda _l, _n: b""):
+        made[level, number] = content
+    stored = repo.tiles(connection)
+    for place, content in made.items():
+        if stored.pop(place, None) != content:
+            raise Broken("tile-false", f"tile {place[0]}/{place[1]} is not what the entries give",
+                         hint="`holdfire rebuild` makes the tiles again")
+    if stored:
+        raise Broken("tile-false", f"there are {len(stored)} tiles that no entry stands behind")
+
+
+def _files(connection: Connection) -> int:
+    count = 0
+    for name, content in repo.files(connection):
+        count += 1
+        if sha256_hex(content) != name:
+            raise Broken("file-changed", f"the file {name[:12]} is not what its hash says")
+    return count
+
+
+@contextmanager
+def _at(index: int) -> Iterator[None]:
+    """Say at which entry the trouble is."""
+    try:
+        yield
+    except Broken as e:
+        if e.message.startswith("entry "):
+            raise
+        raise Broken(e.code, f"entry {index}: {e.message}", hint=e.hint, where=e.where) from e

@@ -1,0 +1,78 @@
+"""Closed fields: the entry holds their digests, the values stand beside it (SD-JWT, RFC 9901, section 4.2)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from holdfire.errors import Broken
+from holdfire.record.encoding import Json, b64url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SALT = 16
+"""Bytes of fresh randomness in each disclosure: 128 bits."""
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
+
+
+def close(fields: Mapping[str, Json]) -> tuple[list[str], str]:
+    """Turn fields into their sorted digests and their disclosures, joined by `~`."""
+    salts = os.urandom(SALT * len(fields))
+    made = [
+        b64url(_encode([b64url(salts[i * SALT : (i + 1) * SALT]), name, value]))
+        for i, (name, value) in enumerate(fields.items())
+    ]
+    return sorted(digest(d) for d in made), "~".join(made)
+
+
+def digest(disclosure: str) -> str:
+    """Digest one disclosure: base64url of the SHA-256 of its ASCII."""
+    return b64url(hashlib.sha256(disclosure.encode()).digest())
+
+
+def split(joined: str) -> list[str]:
+    """Take an entry's disclosures apart."""
+    return joined.split("~") if joined else []
+
+
+def read(joined: str) -> dict[str, Json]:
+    """Read the names and values of an entry's disclosures.
+
+    Broken `disclosure-malformed`, and `disclosure-twice` where two go under one name.
+    """
+    parts = [_parts(text) for text in split(joined)]
+    out = dict(parts)
+    if len(out) != len(parts):
+        raise Broken("disclosure-twice", "an entry has two values of one name")
+    return out
+
+
+def check(joined: str, digests: list[str]) -> int:
+    """Check each disclosure present against the entry's digests; return how many are absent.
+
+    Broken `digest-order` (unsorted or listed twice), `disclosure-foreign` (no such digest).
+    """
+    if any(a >= b for a, b in pairwise(digests)):
+        raise Broken("digest-order", "the digests of an entry are unsorted, or one is listed twice")
+    present = [digest(d) for d in split(joined)]
+    if len(set(present)) != len(present) or not set(present).issubset(digests):
+        raise Broken("disclosure-foreign", "a value beside an entry does not match a digest in it")
+    return len(digests) - len(present)
+
+
+def _parts(text: str) -> tuple[str, Json]:
+    try:
+        salt, name, value = _decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if len(salt) * 6 < SALT * 8 or type(name) is not str:
+            raise ValueError("short salt, or no name")
+    except (ValueError, TypeError, AttributeError) as e:
+        raise Broken("disclosure-malformed", "a value beside an entry cannot be read") from e
+    return name, value

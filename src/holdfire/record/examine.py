@@ -1,0 +1,109 @@
+"""Check a run of entries by themselves: form, disclosures, references backwards, signatures. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from holdfire.errors import Broken
+from holdfire.record import disclosure
+from holdfire.record.encoding import Json, b64url
+from holdfire.record.envelope import Envelope, Payload, pae, parse_payload, unseal
+from holdfire.record.keys import PublicKey
+from holdfire.record.tree import leaf_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from holdfire.record.repo import Stored
+
+KEY_KINDS = ("log", "key")
+"""The kinds of entry that register public keys, in `open.keys`."""
+
+
+@dataclass(slots=True)
+class Examined:
+    """What a run of entries amounts to; `broken` is the first thing in it that does not hold, and where."""
+
+    start: int
+    hashes: bytearray = field(default_factory=bytearray)
+    signers: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(key id, kind of entry) -> the first index in the run at which the key signed such an entry."""
+    unresolved: list[tuple[str, int, bytes, bytes]] = field(default_factory=list)
+    """Signatures by keys that were not handed in: (key id, index, message, signature)."""
+    refs: list[tuple[int, int, str]] = field(default_factory=list)
+    """(index, index referred to, leaf hash given)."""
+    keys: list[tuple[int, Json]] = field(default_factory=list)
+    kinds: dict[str, int] = field(default_factory=dict)
+    held: int = 0
+    absent: int = 0
+    broken: tuple[int, Broken] | None = None
+
+
+def examine(
+    page: Iterable[Stored], start: int, log: str, keys: Mapping[str, PublicKey] | None
+) -> Examined:
+    """Check entries from index `start` on, up to the first that does not hold.
+
+    `keys` are public keys by id, which is their hash, so that it does not matter where they come from; None
+    leaves signatures unchecked. Whether a key was registered, and in time, is for the caller to see.
+    """
+    out = Examined(start)
+    expected = start
+    for stored in page:
+        try:
+            _one(stored, expected, log, keys, out)
+        except Broken as e:
+            out.broken = (expected, e)
+            return out
+        expected += 1
+    return out
+
+
+def _one(stored: Stored, expected: int, log: str, keys: Mapping[str, PublicKey] | None, out: Examined) -> None:
+    if stored.index != expected:
+        raise Broken("entry-missing", f"entry {expected} is not in the book")
+    envelope = unseal(stored.leaf)
+    payload = parse_payload(envelope.payload)
+    if log and payload.log != log:
+        raise Broken("entry-foreign", f"the entry says that it is of the log {payload.log!r}")
+    absent = disclosure.check(stored.disclosures, payload.digests)
+    out.absent += absent
+    out.held += len(payload.digests) - absent
+    out.kinds[payload.kind] = out.kinds.get(payload.kind, 0) + 1
+    for ref in payload.refs:
+        if ref.log == payload.log:
+            if not 0 <= ref.index < expected:
+                raise Broken("reference-forward", f"it refers to entry {ref.index}, which is not before it")
+            out.refs.append((expected, ref.index, ref.leaf))
+    if payload.kind in KEY_KINDS:
+        out.keys.extend((expected, key) for key in _keys(payload))
+    _signatures(envelope, payload, expected, keys, out)
+    out.hashes += leaf_hash(stored.leaf)
+
+
+def _keys(payload: Payload) -> list[Json]:
+    keys = payload.open.get("keys")
+    if not isinstance(keys, list):
+        raise Broken("entry-malformed", "an entry that registers keys has no list of keys")
+    return keys
+
+
+def _signatures(
+    envelope: Envelope, payload: Payload, index: int, keys: Mapping[str, PublicKey] | None, out: Examined
+) -> None:
+    message = pae(envelope.payload)
+    for key_id, signature in envelope.signatures:
+        out.signers.setdefault((key_id, payload.kind), index)
+        if keys is None:
+            continue
+        key = keys.get(key_id)
+        if key is None:
+            out.unresolved.append((key_id, index, message, signature))
+        elif not key.verify(signature, message):
+            raise Broken("signature-forged", "a signature does not fit the entry")
+
+
+def reference_holds(hashes: bytes | bytearray, index: int, leaf: str) -> bool:
+    """Tell whether entry `index`, whose leaf hashes lie end to end in `hashes`, has this leaf hash."""
+    return b64url(bytes(hashes[index * 32 : index * 32 + 32])) == leaf

@@ -1,0 +1,142 @@
+"""Ed25519 keys, one for each role; a key's id is the SHA-256 of the key, so one key cannot go under two names."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from holdfire.errors import BadInput, Broken, Conflict, NotFound, Refused, Where
+from holdfire.record.encoding import b64url, sha256_hex, unb64url
+
+FIELD = 2**255 - 19
+SMALL_ORDER = frozenset(
+    {
+        0,
+        1,
+        FIELD - 1,
+        2707385501144840649318225287225658788936804267575313519463743609750303021540,
+        55188659117513257062467267217118295137698188065244968500265048394206261417927,
+    }
+)
+"""The y coordinates of the points of order 1, 2, 4 and 8 on edwards25519 (RFC 8032, section 5.1)."""
+
+
+class Role(StrEnum):
+    """What a key may sign: checkpoints and the log's own entries, reports and machine runs, or a member's acts."""
+
+    LOG = "log"
+    INTAKE = "intake"
+    DECISION = "decision"
+
+
+_public = lru_cache(maxsize=256)(Ed25519PublicKey.from_public_bytes)
+_private = lru_cache(maxsize=32)(Ed25519PrivateKey.from_private_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A registered key: whose, for which role, and whether the log's host holds its private half."""
+
+    raw: bytes
+    role: Role
+    actor: str
+    held: str = "host"
+
+    @property
+    def key_id(self) -> str:
+        """SHA-256 of the 32 bytes of the key, hexadecimal."""
+        return sha256_hex(self.raw)
+
+    def verify(self, signature: bytes, message: bytes) -> bool:
+        """Tell whether the signature over the message was made with this key (RFC 8032)."""
+        try:
+            _public(self.raw).verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+    def to_json(self) -> dict[str, str]:
+        """As it stands in an entry."""
+        return {"key": b64url(self.raw), "role": self.role.value, "actor": self.actor, "held": self.held}
+
+    @classmethod
+    def from_json(cls, value: Any) -> PublicKey:
+        """Read what `to_json` wrote; Broken `key-malformed`, `key-weak`."""
+        try:
+            raw = unb64url(value["key"])
+            key = cls(raw, Role(value["role"]), str(value["actor"]), str(value["held"]))
+        except (KeyError, TypeError, ValueError) as e:
+            raise Broken("key-malformed", "a public key cannot be read") from e
+        demand_sound(raw)
+        return key
+
+
+def demand_sound(raw: bytes) -> None:
+    """Refuse keys that libraries disagree about: wrong length, not canonical, small order (`key-weak`)."""
+    y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
+    if len(raw) != 32 or y >= FIELD or y in SMALL_ORDER:
+        raise Broken("key-weak", "an Ed25519 key is malformed, not canonical, or of small order")
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateKey:
+    """The private half, with what the public half says."""
+
+    public: PublicKey
+    seed: bytes
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign (RFC 8032)."""
+        return _private(self.seed).sign(message)
+
+    def __repr__(self) -> str:
+        """Never show the seed."""
+        return f"PrivateKey({self.public.role}, {self.public.actor}, {self.public.key_id[:8]})"
+
+
+def new_key(role: Role, actor: str, held: str = "host") -> PrivateKey:
+    """Make a key from the system's random source."""
+    private = Ed25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
+    return PrivateKey(PublicKey(public, role, actor, held), private.private_bytes_raw())
+
+
+def save(key: PrivateKey, path: Path) -> None:
+    """Write a key file that only its owner can read (mode 0600); Conflict `key-exists`."""
+    text = json.dumps({"v": 1, **key.public.to_json(), "private": b64url(key.seed)}, indent=1)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as e:
+        raise Conflict("key-exists", "there is a key file of that name already", where=Where(str(path))) from e
+    with os.fdopen(fd, "w") as f:
+        f.write(text + "\n")
+
+
+def load(path: Path) -> PrivateKey:
+    """Read a key file; NotFound `key-missing`, BadInput `key-file`, Refused `key-exposed`."""
+    where = Where(str(path))
+    try:
+        mode = path.stat().st_mode
+        value = json.loads(path.read_bytes())
+        seed = unb64url(value["private"])
+        public = PublicKey.from_json(value)
+        derived = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+    except FileNotFoundError as e:
+        raise NotFound("key-missing", "no such key file", hint="`holdfire key new` makes one", where=where) from e
+    except (ValueError, KeyError, TypeError, Broken) as e:
+        raise BadInput("key-file", "this is not a Holdfire key file", where=where) from e
+    if stat.S_IMODE(mode) & 0o077:
+        raise Refused("key-exposed", "others can read this private key", hint="chmod 600 it", where=where)
+    if derived != public.raw:
+        raise BadInput("key-file", "the two halves of the key do not belong together", where=where)
+    return PrivateKey(public, seed)

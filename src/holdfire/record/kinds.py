@@ -1,0 +1,56 @@
+"""What a room declares for each kind of entry it writes, and what it is given back when entries are projected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from holdfire.record.encoding import Json
+from holdfire.record.keys import Role
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry, read: what it says in the open, what of its closed fields this holder has, and who signed."""
+
+    index: int
+    leaf: str
+    kind: str
+    log: str
+    at: int
+    refs: tuple[int, ...]
+    open: Mapping[str, Json]
+    closed: Mapping[str, Json]
+    absent: int
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry to be: `refs` are indexes in this log, `files` the bytes that its fields name by SHA-256."""
+
+    kind: str
+    open: Mapping[str, Json] = field(default_factory=dict)
+    closed: Mapping[str, Json] = field(default_factory=dict)
+    refs: tuple[int, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of entry: which role signs it, its fields with a line on each, and how entries become rows.
+
+    `project` gets consecutive entries of this kind, in order, inside the writing transaction. What it does may
+    depend on nothing but those entries, the files they name, and rows that earlier entries made.
+    """
+
+    name: str
+    role: Role
+    meaning: str
+    open: Mapping[str, str]
+    closed: Mapping[str, str]
+    project: Callable[[Connection, Sequence[Entry]], None]

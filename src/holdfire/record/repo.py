@@ -1,0 +1,160 @@
+"""The record's tables, and the only way in: `append`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from holdfire.db.schema import Index, Key, kept, projected
+from holdfire.errors import Broken
+from holdfire.record import checkpoint as cp
+from holdfire.record import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from holdfire.record.keys import PrivateKey
+
+entry = kept("entry", Column("idx", Index, primary_key=True), Column("leaf", LargeBinary, nullable=False))
+disclosure = kept(
+    "disclosure", Column("idx", Index, primary_key=True), Column("disclosures", Text, nullable=False)
+)
+checkpoint = kept("checkpoint", Column("size", Index, primary_key=True), Column("note", Text, nullable=False))
+file = kept("file", Column("sha256", Key, primary_key=True), Column("content", LargeBinary, nullable=False))
+tile = projected(
+    "tile",
+    Column("level", Index, primary_key=True),
+    Column("number", Index, primary_key=True),
+    Column("hashes", Key, nullable=False),
+)
+
+PAGE = 2000
+
+
+class Stored(NamedTuple):
+    """An entry as it lies in the book: index, leaf bytes, disclosures joined by `~` (empty: none are held)."""
+
+    index: int
+    leaf: bytes
+    disclosures: str
+
+
+def size(connection: Connection) -> int:
+    """How many entries the log has."""
+    return int(connection.execute(select(func.coalesce(func.max(entry.c.idx) + 1, 0))).scalar_one())
+
+
+def append(
+    connection: Connection, log: str, leaves: Sequence[tuple[bytes, str]], key: PrivateKey
+) -> list[tuple[int, bytes]]:
+    """Append (leaf, disclosures) pairs, grow the tree and sign the new checkpoint, in the caller's transaction.
+
+    Returns each entry's index and leaf hash. Broken `checkpoint-behind` if the last checkpoint is not the log's.
+    """
+    start = size(connection)
+    demand_covered(connection, start)
+    connection.execute(entry.insert(), [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)])
+    told = [{"idx": start + i, "disclosures": d} for i, (_, d) in enumerate(leaves) if d]
+    if told:
+        connection.execute(disclosure.insert(), told)
+    hashes = [tree.leaf_hash(leaf) for leaf, _ in leaves]
+    put_tiles(connection, start, hashes)
+    grown = tree.frontier(start + len(leaves), lambda level, number: get_tile(connection, level, number))
+    note = cp.sign(cp.Checkpoint(log, grown.size, grown.root()), key)
+    connection.execute(checkpoint.insert(), {"size": grown.size, "note": note})
+    return [(start + i, h) for i, h in enumerate(hashes)]
+
+
+def demand_covered(connection: Connection, log_size: int) -> None:
+    """Refuse to append to a log whose last checkpoint is of another size: entries were removed or slipped in."""
+    signed = connection.execute(select(func.coalesce(func.max(checkpoint.c.size), 0))).scalar_one()
+    if signed != log_size:
+        raise Broken("checkpoint-behind", f"the log has {log_size} entries, its last checkpoint says {signed}",
+                     hint="`holdfire check` says what does not hold; do not append to this copy")
+
+
+def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> None:
+    """Write the tiles that appending these leaf hashes at `start` makes or completes."""
+    made = list(tree.grow(start, hashes, lambda level, number: get_tile(connection, level, number)))
+    here = (tile.c.level == bindparam("l")) & (tile.c.number == bindparam("n"))
+    connection.execute(delete(tile).where(here), [{"l": level, "n": number} for level, number, _ in made])
+    rows = [{"level": level, "number": number, "hashes": h.hex()} for level, number, h in made]
+    connection.execute(tile.insert(), rows)
+
+
+def get_tile(connection: Connection, level: int, number: int) -> bytes:
+    """Read one tile; Broken `tile-missing`."""
+    query = select(tile.c.hashes).where((tile.c.level == level) & (tile.c.number == number))
+    found = connection.execute(query).scalar()
+    if found is None:
+        raise Broken("tile-missing", f"tile {level}/{number} is not in the book", hint="`holdfire rebuild` makes it")
+    return bytes.fromhex(found)
+
+
+def tiles(connection: Connection) -> dict[tuple[int, int], bytes]:
+    """Read every tile: {(level, number): hashes}."""
+    rows = connection.execute(select(tile))
+    return {(r.level, r.number): bytes.fromhex(r.hashes) for r in rows}
+
+
+def entries(connection: Connection, start: int = 0, stop: int | None = None) -> Iterator[list[Stored]]:
+    """Yield pages of entries in order, from `start` up to and without `stop`; memory stays flat."""
+    while True:
+        query = (
+            select(entry.c.idx, entry.c.leaf, func.coalesce(disclosure.c.disclosures, ""))
+            .outerjoin(disclosure, disclosure.c.idx == entry.c.idx)
+            .where(entry.c.idx >= start)
+            .order_by(entry.c.idx)
+            .limit(PAGE)
+        )
+        if stop is not None:
+            query = query.where(entry.c.idx < stop)
+        page = [Stored(*row) for row in connection.execute(query)]
+        if not page:
+            return
+        yield page
+        start = page[-1].index + 1
+
+
+def leaf(connection: Connection, index: int) -> bytes | None:
+    """Read one entry's bytes, or None."""
+    found = connection.execute(select(entry.c.leaf).where(entry.c.idx == index)).scalar()
+    return bytes(found) if found is not None else None
+
+
+def checkpoints(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Yield every signed checkpoint: (size, note), by size."""
+    for row in connection.execute(select(checkpoint).order_by(checkpoint.c.size)):
+        yield row.size, row.note
+
+
+def last_checkpoint(connection: Connection, at: int | None = None) -> str:
+    """Read the newest checkpoint, or the newest no larger than `at`; empty in an empty book."""
+    query = select(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
+    if at is not None:
+        query = query.where(checkpoint.c.size <= at)
+    return str(connection.execute(query).scalar() or "")
+
+
+def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
+    """Keep files by their SHA-256 (hex); one that is there already stays."""
+    if not files:
+        return
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    rows = [{"sha256": name, "content": content} for name, content in files.items()]
+    connection.execute(insert(file).on_conflict_do_nothing(), rows)
+
+
+def get_file(connection: Connection, sha256: str) -> bytes | None:
+    """Read a file by its hash, or None where this holder has not got it."""
+    found = connection.execute(select(file.c.content).where(file.c.sha256 == sha256)).scalar()
+    return bytes(found) if found is not None else None
+
+
+def files(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """Yield every file held: (SHA-256 it goes under, bytes)."""
+    query = select(file).order_by(file.c.sha256).execution_options(yield_per=500)
+    for row in connection.execute(query):
+        yield row.sha256, bytes(row.content)

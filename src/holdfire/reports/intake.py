@@ -1,0 +1,115 @@
+"""Take files in: what is new becomes entries, a batch a transaction; nothing comes in twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from holdfire.record.kinds import Draft
+from holdfire.reports import entries, repo
+from holdfire.reports.formats.base import Bad, Row
+from holdfire.reports.model import Tally
+
+if TYPE_CHECKING:
+    from holdfire.errors import BadInput
+
+BATCH = 1000
+"""Rows in one transaction: a crash or Ctrl-C loses at most the batch in hand, which the next run takes in."""
+
+Submit = Callable[[Callable[[Connection], Sequence[Draft]]], object]
+"""Runs a builder of drafts inside one writing transaction and appends what it gives."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a file's rows."""
+
+    reports: int = 0
+    tallies: int = 0
+    corrected: int = 0
+    already: int = 0
+    bad: list[BadInput] = field(default_factory=list)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+    def counts(self) -> dict[str, int]:
+        """Write it as it goes into the import's entry."""
+        return {
+            "reports": self.reports,
+            "tallies": self.tallies,
+            "corrected": self.corrected,
+            "already": self.already,
+            "bad": len(self.bad),
+        }
+
+
+def take(
+    path: Path, rows: Iterable[Row | Bad], submit: Submit, progress: Callable[[int], None] = lambda _n: None
+) -> Taken:
+    """Take a file's rows in, then log the import if anything came in. `progress` gets the rows done so far."""
+    taken, ordinals, done = Taken(), Counter[str](), 0
+    it = iter(rows)
+    while page := list(islice(it, BATCH)):
+        good = [r for r in page if isinstance(r, Row)]
+        taken.bad.extend(r.error for r in page if isinstance(r, Bad))
+        keyed = list(_keyed(good, ordinals))
+        if keyed:
+            submit(lambda connection, keyed=keyed: _plan(connection, keyed, taken))  # type: ignore[misc]
+        done += len(page)
+        progress(done)
+    if taken.reports + taken.tallies:
+        bad = [{"row": b.where.row or 0, "field": b.where.field, "code": b.code} for b in taken.bad]
+        submit(lambda _c: [entries.imported(taken.counts(), path.name, file_sha256(path), bad)])
+    return taken
+
+
+def file_sha256(path: Path) -> str:
+    """Hash a file without holding it in memory."""
+    with path.open("rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def _keyed(rows: Iterable[Row], ordinals: Counter[str]) -> Iterator[tuple[str, int, Row]]:
+    for row in rows:
+        original = row.value.original
+        ordinal = 0
+        if isinstance(row.value, Tally) or not row.value.source_id:
+            ordinal = ordinals[original]
+            ordinals[original] += 1
+        yield entries.key_of(row.value, ordinal), ordinal, row
+
+
+def _plan(connection: Connection, keyed: Sequence[tuple[str, int, Row]], taken: Taken) -> list[Draft]:
+    """Say what is new among the rows, given what the book holds now; originals are kept with what is new."""
+    known = repo.known(connection, [key for key, _, _ in keyed])
+    seen = {key: original for key, (original, _) in known.items()}
+    drafts: list[Draft] = []
+    for key, ordinal, row in keyed:
+        original = row.value.original
+        if seen.get(key) == original:
+            taken.already += 1
+            continue
+        corrects = known[key][1] if key in known else None
+        taken.corrected += key in seen
+        seen[key] = original
+        taken.warnings.update(w.code for w in row.warnings)
+        drafts.append(_draft(row, ordinal, corrects, taken))
+    return drafts
+
+
+def _draft(row: Row, ordinal: int, corrects: int | None, taken: Taken) -> Draft:
+    files = {row.value.original: row.raw}
+    if isinstance(row.value, Tally):
+        taken.tallies += 1
+        made = entries.tally(row.value, ordinal=ordinal)
+    else:
+        taken.reports += 1
+        codes = [w.code for w in row.warnings]
+        made = entries.report(row.value, ordinal=ordinal, warnings=codes, corrects=corrects)
+    return Draft(made.kind, made.open, made.closed, made.refs, files)

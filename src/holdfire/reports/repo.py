@@ -1,0 +1,233 @@
+"""Tables of what came in, and the reads over them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Column, Connection, Double, Index, Row, func, select
+
+from holdfire.db import schema
+from holdfire.db.schema import Key, Micros, projected, span, standing
+from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+report = projected(
+    "report",
+    Column("entry", schema.Index, primary_key=True),
+    Column("key", Key, nullable=False),
+    Column("original", Key, nullable=False),
+    Column("source", Key, nullable=False),
+    Column("source_type", Key, nullable=False),
+    Column("source_id", Key, nullable=False),
+    Column("origin", Key, nullable=False),
+    Column("document", Key, nullable=False),
+    Column("url", Key, nullable=False),
+    Column("cited", Key, nullable=False),
+    Column("published", Micros),
+    Column("received", Micros, nullable=False),
+    Column("language", Key, nullable=False),
+    Column("media_type", Key, nullable=False),
+    Column("title", Key, nullable=False),
+    Column("words", Key, nullable=False),
+    Column("warnings", Key, nullable=False),
+    Column("absent", schema.Index, nullable=False),
+    *span(),
+    Index("report_key", "key"),
+)
+claim = projected(
+    "claim",
+    Column("entry", schema.Index, primary_key=True),
+    Column("n", schema.Index, primary_key=True),
+    Column("start", Micros),
+    Column("end", Micros),
+    Column("place", Key, nullable=False),
+    Column("within", Key, nullable=False),
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("radius_km", Double),
+    Column("types", Key, nullable=False),
+    Column("context", Key, nullable=False),
+    Column("target", Key, nullable=False),
+    Column("perpetrators", Key, nullable=False),
+    Column("victims", Key, nullable=False),
+    Column("actors", Key, nullable=False),
+    Column("killed", Key, nullable=False),
+    Column("injured", Key, nullable=False),
+    *span(),
+)
+tally = projected(
+    "tally",
+    Column("entry", schema.Index, primary_key=True),
+    Column("key", Key, nullable=False),
+    Column("original", Key, nullable=False),
+    Column("day", Key, nullable=False),
+    Column("side", Key, nullable=False),
+    Column("unit", Key, nullable=False),
+    Column("total", schema.Index, nullable=False),
+    Column("by_area", Key, nullable=False),
+    Column("headline", schema.Index),
+    Column("combined_with", Key, nullable=False),
+    Column("verdict_by", Key, nullable=False),
+    Column("confirmed", schema.Index),
+    Column("exempt", schema.Index),
+    Column("not_confirmed", schema.Index),
+    Column("verdict", Key, nullable=False),
+    Column("source", Key, nullable=False),
+    Column("url", Key, nullable=False),
+    *span(),
+    Index("tally_day", "day"),
+)
+
+
+class Filed(NamedTuple):
+    """A report as filed: its entry, when it was received (UTC microseconds), warnings, how many fields are absent."""
+
+    entry: int
+    received: int
+    warnings: tuple[str, ...]
+    absent: int
+    report: Report
+
+
+def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Say which reports or tallies are in already: {key: (SHA-256 of the original, entry)}."""
+    wanted = list(keys)
+    out: dict[str, tuple[str, int]] = {}
+    for table in (report, tally):
+        query = select(table.c.key, table.c.original, table.c.entry)
+        for row in connection.execute(query.where(table.c.key.in_(wanted) & table.c.ended.is_(None))):
+            out[row.key] = (row.original, row.entry)
+    return out
+
+
+def count(connection: Connection, at: int | None = None) -> int:
+    """Count the reports that stand."""
+    return int(
+        connection.execute(select(func.count()).select_from(report).where(standing(report, at))).scalar_one()
+    )
+
+
+def _joined(at: int | None) -> schema.Any:
+    on = (claim.c.entry == report.c.entry) & (claim.c.n == 0)
+    return (
+        select(report, *[c.label(f"c_{c.name}") for c in claim.columns])
+        .outerjoin(claim, on)
+        .where(standing(report, at))
+    )
+
+
+def get(connection: Connection, entry: int, at: int | None = None) -> Filed | None:
+    """Read one report."""
+    row = connection.execute(_joined(at).where(report.c.entry == entry)).first()
+    return _filed(row) if row else None
+
+
+def by_entries(connection: Connection, entries: Iterable[int]) -> list[Filed]:
+    """Read reports by their entries, whether or not a correction has ended them, in the order of the log."""
+    wanted = list(entries)
+    on = (claim.c.entry == report.c.entry) & (claim.c.n == 0)
+    query = select(report, *[c.label(f"c_{c.name}") for c in claim.columns]).outerjoin(claim, on)
+    rows = connection.execute(query.where(report.c.entry.in_(wanted)).order_by(report.c.entry))
+    return [_filed(row) for row in rows]
+
+
+def page(
+    connection: Connection, *, at: int | None = None, source: str = "", limit: int, offset: int = 0
+) -> list[Filed]:
+    """Read a page of reports, the newest published first."""
+    query = _joined(at)
+    if source:
+        query = query.where(report.c.source == source)
+    query = query.order_by(func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
+    return [_filed(row) for row in connection.execute(query.limit(limit).offset(offset))]
+
+
+def sources(connection: Connection, at: int | None = None) -> list[tuple[str, int]]:
+    """Count reports by source, most first."""
+    n = func.count().label("n")
+    query = select(report.c.source, n).where(standing(report, at)).group_by(report.c.source)
+    return [(r.source, r.n) for r in connection.execute(query.order_by(n.desc(), report.c.source))]
+
+
+def claims(
+    connection: Connection, at: int | None = None, entries: Iterable[int] | None = None
+) -> Iterator[tuple[ClaimId, Filed]]:
+    """Yield every standing claim with its report, by the order of the log."""
+    query = _joined(at).where(claim.c.entry.is_not(None)).order_by(report.c.entry)
+    if entries is not None:
+        query = query.where(report.c.entry.in_(list(entries)))
+    for row in connection.execute(query.execution_options(yield_per=2000)):
+        yield ClaimId(row.entry, row.c_n), _filed(row)
+
+
+def tallies(connection: Connection, at: int | None = None, day: str = "") -> list[tuple[int, Tally]]:
+    """Read tallies with their entries, by day and side; of one day if `day` is given."""
+    query = select(tally).where(standing(tally, at))
+    if day:
+        query = query.where(tally.c.day == day)
+    return [
+        (r.entry, _tally(r))
+        for r in connection.execute(query.order_by(tally.c.day, tally.c.side, tally.c.entry))
+    ]
+
+
+def _filed(row: Row[schema.Any]) -> Filed:
+    made = Report(
+        original=row.original,
+        source=row.source,
+        source_type=row.source_type,
+        source_id=row.source_id,
+        origin=row.origin,
+        document=row.document,
+        url=row.url,
+        cited=row.cited,
+        published=row.published,
+        language=row.language,
+        media_type=row.media_type,
+        title=row.title,
+        words=row.words,
+        claim=_claim(row) if row.c_entry is not None else None,
+    )
+    return Filed(row.entry, row.received, tuple(json.loads(row.warnings)), row.absent, made)
+
+
+def _claim(row: Row[schema.Any]) -> Claim:
+    return Claim(
+        when=Interval(row.c_start, row.c_end) if row.c_start is not None else None,
+        spot=Spot(row.c_place, row.c_within, row.c_lon, row.c_lat, row.c_radius_km),
+        types=tuple(json.loads(row.c_types)),
+        context=row.c_context,
+        target=row.c_target,
+        perpetrators=tuple(json.loads(row.c_perpetrators)),
+        victims=tuple(json.loads(row.c_victims)),
+        actors=tuple(json.loads(row.c_actors)),
+        killed=_toll(row.c_killed),
+        injured=_toll(row.c_injured),
+    )
+
+
+def _toll(text: str) -> Toll | None:
+    return Toll(*json.loads(text)) if text else None
+
+
+def _tally(row: Row[schema.Any]) -> Tally:
+    return Tally(
+        original=row.original,
+        day=row.day,
+        side=row.side,
+        unit=row.unit,
+        total=row.total,
+        by_area=tuple((area, n) for area, n in json.loads(row.by_area)),
+        headline=row.headline,
+        combined_with=row.combined_with,
+        verdict_by=row.verdict_by,
+        confirmed=row.confirmed,
+        exempt=row.exempt,
+        not_confirmed=row.not_confirmed,
+        verdict=row.verdict,
+        source=row.source,
+        url=row.url,
+    )

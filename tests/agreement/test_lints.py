@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from holdfire.agreement.lints import codes, lint
+from holdfire.agreement.load import load
+
+HERE = Path(__file__).parent
+GAPS = sorted((HERE / "gaps").glob("*.yaml"))
+
+
+def put(document, at, value):
+    for step in at[:-1]:
+        document = document.setdefault(step, {}) if isinstance(document, dict) else document[step]
+    document[at[-1]] = value
+
+
+def gapped(clean, gap):
+    document = clean.model_dump(mode="json", exclude_defaults=True)
+    for edit in gap["edits"]:
+        put(document, edit["at"], edit["set"])
+    return load(yaml.safe_dump(document, allow_unicode=True).encode(), "gap.yaml")
+
+
+def test_nothing_is_found_in_an_agreement_without_gaps(clean):
+    assert lint(clean) == []
+
+
+@pytest.mark.parametrize("path", GAPS, ids=lambda path: path.stem)
+def test_each_gap_is_found_and_nothing_else(path, clean):
+    gap = yaml.safe_load(path.read_text())
+    found = lint(gapped(clean, gap))
+    assert {finding.code for finding in found} == set(gap["finds"])
+    assert gap["where"] in {finding.where_field for finding in found}
+    assert all(finding.words for finding in found)
+
+
+def test_every_code_has_a_gap_file_of_its_name():
+    assert {path.stem for path in GAPS} >= set(codes())
+
+
+def test_codes_are_the_functions_names(clean):
+    found = {
+        finding.code for path in GAPS for finding in lint(gapped(clean, yaml.safe_load(path.read_text())))
+    }
+    assert found == set(codes())
+
+
+def test_a_draft_with_next_to_nothing_in_it_is_linted():
+    draft = b"""
+id: first-talk
+names: {en: First talk}
+exercise: true
+timezone: UTC
+languages: [en]
+instruments: [{id: text, kind: draft, title: A first draft}]
+"""
+    found = {finding.code for finding in lint(load(draft, "draft.yaml"))}
+    assert {"no-definition", "no-map", "no-clock", "no-decision-rule", "no-members", "no-expiry"} <= found
+
+
+def test_an_observing_mechanism_is_not_told_that_it_cannot_find(clean):
+    gap = {"edits": [{"at": ["rules", "decision"], "set": {"rule": "observe only"}}]}
+    assert lint(gapped(clean, gap)) == []
+
+
+def test_the_same_finding_stands_once(clean):
+    found = lint(gapped(clean, {"edits": [{"at": ["rules", "decision"], "set": {"rule": "consensus"}}]}))
+    assert len(found) == len(set(found)) == 2

@@ -1,0 +1,28 @@
+"""What is published about mechanism files is what the code does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from holdfire.agreement.lints import codes
+from holdfire.agreement.load import json_schema
+from holdfire.agreement.taxonomy import taxonomy
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_the_published_schema_is_fresh():
+    assert json.loads((DOCS / "mechanism.schema.json").read_text()) == json_schema()
+
+
+def test_every_lint_code_has_one_line_in_the_docs():
+    table = re.findall(r"^\| `([a-z-]+)` \| .+ \|$", (DOCS / "agreement.md").read_text(), re.MULTILINE)
+    assert [code for code in table if code in codes()] == list(codes())
+
+
+def test_the_taxonomy_has_the_codes_of_the_families_in_order():
+    wanted = "A1 A2 A3 A4 A5 B1 B2 B3 B4 C1 C2 C3 D1 D2 E1 E2 F1 X"
+    assert list(taxonomy()) == wanted.split()
+    assert [code for code, kind in taxonomy().items() if kind.gravity is None] == ["X"]

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from holdfire.agreement.lints import codes, lint
+from holdfire.agreement.lints.cosigning import quorum_two_histories
 from holdfire.agreement.load import load
+from holdfire.agreement.model import Agreement
+from holdfire.agreement.model_rules import Cosigner, Cosigning, Rules
 
 HERE = Path(__file__).parent
 GAPS = sorted((HERE / "gaps").glob("*.yaml"))
@@ -70,3 +76,15 @@ def test_an_observing_mechanism_is_not_told_that_it_cannot_find(clean):
 def test_the_same_finding_stands_once(clean):
     found = lint(gapped(clean, {"edits": [{"at": ["rules", "decision"], "set": {"rule": "consensus"}}]}))
     assert len(found) == len(set(found)) == 2
+
+
+@given(st.integers(1, 7), st.data())
+def test_a_quorum_is_faulted_just_when_two_quorums_can_share_only_false_cosigners(n, data):
+    quorum = data.draw(st.integers(1, n))
+    false = data.draw(st.integers(0, n))
+    cosigners = tuple(Cosigner(actor=f"c{number}") for number in range(n))
+    rules = Rules(cosigning=Cosigning(cosigners=cosigners, quorum=quorum, tolerates=false))
+    agreement = Agreement(id="a", names={"en": "A"}, timezone="UTC", languages=("en",), rules=rules)
+    first = set(range(quorum))
+    split = any(len(first & set(second)) <= false for second in combinations(range(n), quorum))
+    assert bool(list(quorum_two_histories(agreement))) == split

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -32,6 +31,8 @@ def test_each_fault_is_one_error_with_its_line_and_field(path):
     fault = yaml.safe_load(path.read_text())
     assert CLEAN.count(fault["replace"]) == 1
     text = CLEAN.replace(fault["replace"], fault["by"])
+    if fault.get("real"):
+        text = text.replace("exercise: true", "exercise: false")
     found = problems(text.encode(), "m.yaml")
     first = next(problem for problem in found if problem.code == fault["code"])
     assert {problem.code for problem in found} == {fault["code"], *fault.get("also", [])}
@@ -110,7 +111,3 @@ def test_no_change_of_bytes_raises_anything_but_bad_input(at, junk):
     data = CLEAN.encode()
     found = problems(data[:at] + junk + data[at + 1 :], "m.yaml")
     assert all(isinstance(problem, BadInput) and problem.where.file == "m.yaml" for problem in found)
-
-
-def test_yaml_comes_from_bytes_alone():
-    assert load(io.BytesIO(CLEAN.encode()).read(), "m.yaml").timezone == "Africa/Nairobi"

@@ -98,6 +98,14 @@ def test_coordinates_come_whole_and_lie_in_syria() -> None:
         assert row["radius_km"] in RADIUS_OF_PRECISION.values()
 
 
+def test_whoever_is_named_is_an_actor_of_the_mechanism_or_civilians() -> None:
+    mechanism = yaml.safe_load((HERE / "mechanism.yaml").read_text(encoding="utf-8"))
+    known = {actor["id"] for actor in mechanism["actors"]} | {"civilians"}
+    for row in reports():
+        assert {*row["perpetrators"], *row["victims"], *row.get("actors", [])} <= known, row["report_id"]
+    assert {row["side"] for row in tallies()} <= known
+
+
 def test_rows_with_one_ged_id_are_one_incident() -> None:
     for row in reports():
         if "cited" in row:

@@ -38,6 +38,10 @@ class Sourced(Model):
 
     source: tuple[Id, ...] = ()
 
+    def states_a_fact(self) -> bool:
+        """Whether anything is said here that needs a source."""
+        return bool(self.model_fields_set)
+
 
 class Named(Model):
     """A thing with names by language, and other spellings, short forms and abbreviations in any language."""

@@ -143,7 +143,7 @@ def _sources(agreement: Agreement) -> Iterator[Fault]:
     if agreement.exercise:
         return
     for path, part in parts(agreement):
-        if isinstance(part, Sourced) and not part.source and part.model_fields_set:
+        if isinstance(part, Sourced) and not part.source and part.states_a_fact():
             words = "a fact about real events needs a source"
             yield Fault(
                 "source-missing",

@@ -74,7 +74,9 @@ def _wrong(details: ErrorDetails, lined: Lined) -> Fault:
     if kind == "missing":
         return Fault("field-missing", "this field is needed", "", (*path, details["loc"][-1]))
     if kind == "extra_forbidden":
-        return Fault("field-unknown", "there is no such field here", "docs/agreement.md lists them", path)
+        comma = " " in str(path[-1])
+        hint = "text with a comma stands in quotes" if comma else "docs/agreement.md lists the fields"
+        return Fault("field-unknown", "there is no such field here", hint, path)
     return Fault("field-wrong", details["msg"].removeprefix("Value error, "), "", path)
 
 

@@ -69,7 +69,7 @@ class SideSpan(Span):
     side: Id
 
 
-class Actor(Named):
+class Actor(Sourced, Named):
     """A state, force, group or body; what it is, who answers for it and whom it belongs to are intervals."""
 
     kind: Literal["state", "force", "group", "body"]
@@ -78,6 +78,10 @@ class Actor(Named):
     memberships: tuple[MembershipSpan, ...] = ()
     sides: tuple[SideSpan, ...] = ()
     note: str = ""
+
+    def states_a_fact(self) -> bool:
+        """Whether there is a note; its intervals have their own sources."""
+        return bool(self.note)
 
 
 class Presentation(Sourced):

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from holdfire.agreement.base import Named, Span
+    from holdfire.agreement.base import Span
     from holdfire.agreement.model import Actor, Agreement, Instrument, Position, State, Status
     from holdfire.agreement.model_rules import Member
 
+
+class HasId(Protocol):
+    """Anything with an id: actors, areas, instruments, terms, talks ..."""
+
+    @property
+    def id(self) -> str:
+        """Return what others name it by."""
+
+
 S = TypeVar("S", bound="Span")
-N = TypeVar("N", bound="Named")
+N = TypeVar("N", bound=HasId)
 
 
 def holds(span: Span, day: dt.date) -> bool:

@@ -1,5 +1,220 @@
-"""Kinds of entry."""
+"""The kinds of entry that make up a case, and how each becomes rows, or is kept as refused."""
 
-from holdfire.record.kinds import Kind
+from __future__ import annotations
 
-KINDS: tuple[Kind, ...] = ()
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from holdfire.agreement import repo as agreement_repo
+from holdfire.casework import repo, rules
+from holdfire.casework.decide import procedure_at
+from holdfire.casework.outcome import determine as determine_case
+from holdfire.errors import BadInput, HoldfireError, NotFound
+from holdfire.linking import repo as linking
+from holdfire.record.keys import Role
+from holdfire.record.kinds import Draft, Entry, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from holdfire.agreement.model import Agreement
+    from holdfire.agreement.repo import RegisteredKey
+    from holdfire.casework.repo import Case
+
+
+def allege(
+    connection: Connection, incident: str, *, term: str, accused: str, claimant: str, reason: str
+) -> list[Draft]:
+    """Draft an allegation, which opens a case; NotFound `incident-missing`, and the rules' objections."""
+    found = linking.get(connection, incident)
+    if found is None:
+        raise NotFound("incident-missing", f"there is no incident {incident} in this book")
+    _raise(rules.allegation_objection(_agreement(connection), term, accused, claimant))
+    closed = {"incident": incident, "term": term, "accused": accused, "reason": reason,
+              "gravity": rules.gravity(t for t, _ in found.types)}
+    members = tuple(sorted({m.entry for m in found.members}))
+    return [Draft("allegation", {}, {k: v for k, v in closed.items() if v}, members)]
+
+
+def assess(
+    connection: Connection,
+    case: str,
+    *,
+    member: str,
+    answers: Mapping[str, str],
+    reasons: Mapping[str, str],
+    at: int,
+    head: int | None = None,
+) -> list[Draft]:
+    """Draft a member's assessment; `head` is the last act that the member saw (default: the case as it stands)."""
+    standing = _case(connection, case)
+    _raise(rules.assessment_objection(_agreement(connection), member, answers, at))
+    seen = standing.head if head is None else head
+    closed = {"answers": dict(answers), "reasons": dict(reasons)}
+    return [Draft("assessment", {"case": case, "head": seen}, closed, (seen,))]
+
+
+def determine(connection: Connection, case: str, *, actor: str, at: int, head: int | None = None) -> list[Draft]:
+    """Draft the determination that the rule makes of the assessments; Refused, Conflict where it may not yet."""
+    agreement, standing = _agreement(connection), _case(connection, case)
+    _raise(rules.determination_objection(agreement, standing, actor, at))
+    seen = standing.head if head is None else head
+    found = determine_case(procedure_at(agreement, rules.day_of(agreement, at)), standing.assessments)
+    closed = {
+        "outcome": found.outcome,
+        "question": found.question or "",
+        "joint": dict(found.joint),
+        "dissents": [asdict(d) for d in found.dissents],
+    }
+    refs = (seen, *(a.entry for a in standing.assessments if a.entry != seen))
+    return [Draft("determination", {"case": case, "head": seen}, closed, refs)]
+
+
+def _agreement(connection: Connection) -> Agreement:
+    return agreement_repo.current(connection).agreement
+
+
+def _case(connection: Connection, case: str) -> Case:
+    found = repo.case(connection, case)
+    if found is None:
+        raise NotFound("case-missing", f"there is no case {case} in this book")
+    return found
+
+
+def _raise(objection: HoldfireError | None) -> None:
+    if objection:
+        raise objection
+
+
+def _signer(connection: Connection, e: Entry) -> RegisteredKey:
+    return next(k for k in agreement_repo.keys(connection) if k.key_id == e.signer)
+
+
+def _file_act(
+    connection: Connection, e: Entry, case: str, signer: RegisteredKey, objection: HoldfireError | None
+) -> bool:
+    """File the act, refused or not; say whether it counts."""
+    refused = objection.code if objection else ""
+    row = {"entry": e.index, "case": case, "kind": e.kind, "actor": signer.actor, "held": signer.held,
+           "head": e.open.get("head"), "refused": refused, "at": e.at, "made": e.index, "ended": None}
+    connection.execute(repo.act.insert(), row)
+    return objection is None
+
+
+def _each(
+    project: Callable[[Connection, Entry, Agreement, RegisteredKey], None],
+) -> Callable[[Connection, Sequence[Entry]], None]:
+    """Project acts one by one, since each is judged by the state that the one before it left."""
+
+    def run(connection: Connection, entries: Sequence[Entry]) -> None:
+        for e in entries:
+            project(connection, e, _agreement(connection), _signer(connection, e))
+
+    return run
+
+
+def _erased(e: Entry, *needed: str) -> HoldfireError | None:
+    if any(name not in e.closed for name in needed):
+        return BadInput("value-absent", "a value that this act rests on is not held here")
+    return None
+
+
+def _project_allegation(connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey) -> None:
+    case, closed = repo.case_id(e.index), e.closed
+    objection = (
+        _erased(e, "incident", "term", "accused")
+        or rules.keys_objection(agreement, signer.held)
+        or rules.allegation_objection(agreement, closed["term"], closed["accused"], signer.actor)
+    )
+    if _file_act(connection, e, case, signer, objection):
+        row = {"entry": e.index, "case": case, "incident": closed["incident"], "term": closed["term"],
+               "accused": closed["accused"], "claimant": signer.actor, "reason": closed.get("reason", ""),
+               "gravity": closed["gravity"], "made": e.index, "ended": None}
+        connection.execute(repo.allegation.insert(), row)
+
+
+def _project_assessment(connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey) -> None:
+    case = str(e.open["case"])
+    objection = (
+        _erased(e, "answers", "reasons")
+        or rules.keys_objection(agreement, signer.held)
+        or rules.head_objection(repo.case(connection, case), e.open["head"])
+        or rules.assessment_objection(agreement, signer.actor, e.closed["answers"], e.at)
+    )
+    if _file_act(connection, e, case, signer, objection):
+        table = repo.assessment
+        here = (table.c.case == case) & (table.c.member == signer.actor) & table.c.ended.is_(None)
+        connection.execute(update(table).where(here).values(ended=e.index))
+        row = {"entry": e.index, "case": case, "member": signer.actor, "answers": _json(e.closed["answers"]),
+               "reasons": _json(e.closed["reasons"]), "made": e.index, "ended": None}
+        connection.execute(table.insert(), row)
+
+
+def _project_determination(connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey) -> None:
+    name = str(e.open["case"])
+    case = repo.case(connection, name)
+    objection = (
+        _erased(e, "outcome", "joint", "dissents")
+        or rules.keys_objection(agreement, signer.held)
+        or rules.head_objection(case, e.open["head"])
+        or (rules.determination_objection(agreement, case, signer.actor, e.at) if case else None)
+        or (_does_not_follow(agreement, case, e) if case else None)
+    )
+    if _file_act(connection, e, name, signer, objection):
+        table = repo.determination
+        here = (table.c.case == name) & table.c.ended.is_(None)
+        connection.execute(update(table).where(here).values(ended=e.index))
+        row = {"entry": e.index, "case": name, "outcome": e.closed["outcome"], "question": e.closed["question"],
+               "joint": _json(e.closed["joint"]), "dissents": _json(e.closed["dissents"]),
+               "made": e.index, "ended": None}
+        connection.execute(table.insert(), row)
+
+
+def _does_not_follow(agreement: Agreement, case: Case, e: Entry) -> HoldfireError | None:
+    """Work the outcome out anew: nobody can write another one into the record."""
+    found = determine_case(procedure_at(agreement, rules.day_of(agreement, e.at)), case.assessments)
+    said = (e.closed["outcome"], e.closed["question"], e.closed["joint"], e.closed["dissents"])
+    if said != (found.outcome, found.question or "", dict(found.joint), [asdict(d) for d in found.dissents]):
+        return BadInput("outcome-false", "the outcome is not what the rule makes of the assessments")
+    return None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+_CASE = {"case": "which case", "head": "index of the last act in the case that its author saw"}
+
+KINDS = (
+    Kind(
+        "allegation",
+        Role.DECISION,
+        "that an incident breached a term; opens a case",
+        {},
+        {"incident": "which", "term": "which", "accused": "an actor, or `unknown`", "reason": "in words",
+         "gravity": "of the incident's types, when it was alleged"},
+        _each(_project_allegation),
+    ),
+    Kind(
+        "assessment",
+        Role.DECISION,
+        "one member's answers to the four questions",
+        _CASE,
+        {"answers": "to each question: `yes`, `no`, `cannot say`", "reasons": "in words, by question"},
+        _each(_project_assessment),
+    ),
+    Kind(
+        "determination",
+        Role.DECISION,
+        "what the rule makes of the assessments",
+        _CASE,
+        {"outcome": "by the agreement's table", "question": "the one in dispute or open", "joint": "joint answers",
+         "dissents": "answers that did not become joint, with their reasons"},
+        _each(_project_determination),
+    ),
+)

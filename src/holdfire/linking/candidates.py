@@ -1,10 +1,10 @@
 """Which claims are worth comparing: those near enough in space and time, found without trying every pair.
 
-Space is cut into cubes: a point on the globe becomes x, y, z in kilometres, so that neither pole nor date line needs
-a special case. Distances are straight through the earth, which at 500 km is 0.03 % short of the way over it. Claims
-are sorted into levels by precision; a level's cubes are as wide as its claims can reach, so that all candidates
-stand in the 27 cubes around a claim, and a coarse claim does not slow down the precise ones. In a cube claims are
-sorted by time.
+Space is cut into cubes: a point on the globe becomes x, y, z in kilometres, so that neither pole nor date
+line needs a special case. Distances are straight through the earth, which at 500 km is 0.03 % short of the
+way over it. Claims are sorted into levels by precision; a level's cubes are as wide as its claims can
+reach, so that all candidates stand in the 27 cubes around a claim, and a coarse claim does not slow down
+the precise ones. In a cube claims are sorted by time.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from holdfire.linking.model import LinkClaim
-from holdfire.reports.model import Micros
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from holdfire.linking.model import LinkClaim
+    from holdfire.reports.model import Micros
 
 EARTH_KM = 6371.0088
 """Mean radius of the earth (IUGG; Moritz 2000, Journal of Geodesy 74)."""

@@ -1,33 +1,39 @@
-"""From links to clusters of claims, each an incident: average linkage under limits, never "linked to somebody".
+"""From links to clusters of claims, each an incident: average linkage under limits.
 
-Following every link from claim to claim would tie a whole front into one incident. Here two clusters are joined
-only while the mean log-odds over all pairs between them is above `JOIN`, best pair of clusters first, and only if
+Following every link from claim to claim would tie a whole front into one incident. Here two clusters are
+joined only while the mean log-odds over all pairs between them is above `JOIN`, best pair of clusters
+first, and only if
 
 - no person said "not same" or "undecided" of a claim in one and a claim in the other,
 - no document has claims in both,
 - every claim of one is within reach of every claim of the other in time and space (`compatible`).
 
-A pair without a link counts as `UNLINKED`. What a person called the same is joined before all else, and free of the
-limits. The result depends on nothing but the claims, links and verdicts: ties go to the lower ids.
+A pair without a link counts as `UNLINKED`. What a person called the same is joined before all else, and
+free of the limits. The result depends on nothing but the claims, links and verdicts: ties go to the lower
+ids.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
 
 from holdfire.errors import Conflict
 from holdfire.linking.candidates import Placed, compatible, place
-from holdfire.linking.model import Link, LinkClaim, Pair, Verdict, Verdicts
-from holdfire.reports.model import ClaimId
+from holdfire.linking.model import Link, LinkClaim, Verdict, Verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from holdfire.reports.model import ClaimId
 
 JOIN = -0.8
-"""Mean log-odds above which two clusters are joined: about three in ten. Where incidents crowd, a true pair seldom
-gets more; here the number of incidents found was within 4 % of the true one on what the weights were set on, while
-a higher bar counts too many. (A bar below one half is also what F1 asks for: Lipton, Elkan, Naryanaswamy 2014.)"""
+"""Mean log-odds above which two clusters are joined: about three in ten. Where incidents crowd, a true
+pair seldom gets more; here the number of incidents found was within 4 % of the true one on what the
+weights were set on, while a higher bar counts too many. (A bar below one half is also what F1 asks for:
+Lipton, Elkan, Naryanaswamy 2014.)"""
 UNLINKED = -4.0
 """Log-odds of a pair that has no link: below the weakest link that is kept."""
 CERTAIN = 7.0
@@ -44,11 +50,13 @@ class _Cluster:
     """By founder of the other cluster: sum of log-odds, and number of links."""
 
 
-def clusters(claims: Iterable[LinkClaim], links: Iterable[Link], verdicts: Verdicts) -> dict[ClaimId, ClaimId]:
+def clusters(
+    claims: Iterable[LinkClaim], links: Iterable[Link], verdicts: Verdicts
+) -> dict[ClaimId, ClaimId]:
     """Give each claim the founding claim of its cluster: the lowest id in it, its own if it stands alone.
 
-    `verdicts-contradict` (Conflict) where persons' verdicts, taken together, call a pair both the same and not.
-    Links and verdicts about claims that are not given are passed over.
+    `verdicts-contradict` (Conflict) where persons' verdicts, taken together, call a pair both the same and
+    not. Links and verdicts about claims that are not given are passed over.
     """
     known = {c.id: c for c in claims}
     verdicts = {pair: v for pair, v in verdicts.items() if pair <= known.keys()}
@@ -56,7 +64,9 @@ def clusters(claims: Iterable[LinkClaim], links: Iterable[Link], verdicts: Verdi
     grown = _start(known, founder, verdicts)
     _connect(grown, founder, [k for k in links if k.a in known and k.b in known])
     _grow(grown)
-    return {m.id: f for f, cluster in sorted(grown.items()) for m in sorted(cluster.members, key=lambda c: c.id)}
+    return {
+        m.id: f for f, cluster in sorted(grown.items()) for m in sorted(cluster.members, key=lambda c: c.id)
+    }
 
 
 def settled(ids: Iterable[ClaimId], verdicts: Verdicts) -> dict[ClaimId, ClaimId]:
@@ -123,7 +133,7 @@ def _mean(grown: dict[ClaimId, _Cluster], a: ClaimId, b: ClaimId) -> float:
 
 
 def _grow(grown: dict[ClaimId, _Cluster]) -> None:
-    """Join the best pair of clusters until none is good enough; a stale heap row is one whose mean has changed."""
+    """Join the best pair until none is good enough; a heap row is stale once its mean has changed."""
     heap = [(-_mean(grown, a, b), a, b) for a in grown for b in grown[a].links if a < b]
     heapify(heap)
     while heap and -heap[0][0] > JOIN:

@@ -1,27 +1,30 @@
 """How likely two claims are to tell of one incident: a sum of stated weights, each with its words.
 
-The rule is naive Bayes in a table (Fellegi and Sunter 1969, A Theory for Record Linkage): each feature of a pair
-falls into one bucket, the bucket's weight is the natural logarithm of how many times more often it is seen between
-claims of one incident than between claims of two, and the weights are added. What is unknown weighs nothing. The
-weights are rounded by hand between what an invented stream and one coded election (Kenya 2007, van Baalen and
-Höglund 2026) show, and towards nothing where the two differ. A trained comparison can take the place of this file: the
-rest asks only for `score` and `reasons`.
+The rule is naive Bayes in a table (Fellegi and Sunter 1969, A Theory for Record Linkage): each feature of
+a pair falls into one bucket, the bucket's weight is the natural logarithm of how many times more often it
+is seen between claims of one incident than between claims of two, and the weights are added. What is
+unknown weighs nothing. The weights are rounded by hand between what an invented stream and one coded
+election (Kenya 2007, van Baalen and Höglund 2026) show, and towards nothing where the two differ. A
+trained comparison can take the place of this file: the rest asks only for `score` and `reasons`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from holdfire.linking.candidates import DAY, Candidate, Placed, gap
-from holdfire.reports.model import Toll
+from holdfire.linking.candidates import DAY, Candidate, gap
+
+if TYPE_CHECKING:
+    from holdfire.reports.model import Toll
 
 Names = Mapping[str, str]
 """What to call a type or an actor in a reason; one that is missing goes by its id."""
 
 PRIOR = -2.0
-"""The log-odds that two candidates of which nothing else is known tell of one incident: about one in eight."""
+"""The log-odds that two candidates of which nothing else is known tell of one incident: about one in
+eight."""
 
 HOUR = DAY // 24
 A_FEW_HOURS = 6 * HOUR
@@ -81,7 +84,7 @@ SOURCE = {"same": -2.0, "same origin": 2.0, "different": 0.0}
 
 
 def place_bucket(c: Candidate) -> str:
-    """Set the distance against the sum of both radii; two coarse claims agree on an area or name different ones."""
+    """Set the distance against both radii; two coarse claims name one area or two."""
     reach = c.a.radius + c.b.radius
     finer, coarser = sorted((c.a.radius, c.b.radius))
     if c.km <= SAME_POINT_KM:
@@ -116,7 +119,7 @@ def time_bucket(c: Candidate) -> str:
 
 
 def kind_bucket(c: Candidate) -> str:
-    """Compare the types; codes of one family are akin, since sources confuse them; of two families they exclude."""
+    """Compare the types; codes of one family are akin, for sources confuse them."""
     x, y = c.a.types, c.b.types
     if not x or not y:
         return "unknown"
@@ -251,5 +254,3 @@ def reasons(c: Candidate, names: Names) -> tuple[str, ...]:
     """Say in plain words what was weighed, in the order of `FEATURES`; what weighs nothing is left out."""
     found = ((f, f.bucket(c)) for f in FEATURES)
     return tuple(f.words(c, bucket, names) for f, bucket in found if f.weights[bucket])
-
-

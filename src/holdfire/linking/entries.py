@@ -1,5 +1,209 @@
-"""Kinds of entry."""
+"""The kinds of entry that linking writes: a machine's run, and a person's verdict on two claims."""
 
-from holdfire.record.kinds import Kind
+from __future__ import annotations
 
-KINDS: tuple[Kind, ...] = ()
+import json
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from holdfire.agreement import repo as agreement
+from holdfire.errors import NotFound
+from holdfire.linking import repo
+from holdfire.linking.cluster import clusters
+from holdfire.linking.incident import incident as incident_view
+from holdfire.linking.model import Link, LinkClaim, Verdict
+from holdfire.linking.rule import METHOD, link
+from holdfire.record import runs
+from holdfire.record.keys import Role
+from holdfire.record.kinds import Draft, Entry, Kind
+from holdfire.reports import repo as reports
+from holdfire.reports.model import ClaimId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from holdfire.linking.model import Pair
+
+
+def run(connection: Connection) -> list[Draft]:
+    """Draft a linking run over every standing claim, under persons' verdicts; nothing if it changes nothing."""
+    given = repo.by_pair(repo.verdicts(connection))
+    drafted = _run(connection, given)
+    return [drafted] if _differs(connection, drafted) else []
+
+
+def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> list[Draft]:
+    """Draft a person's verdict on two claims, and the linking run that follows from it.
+
+    NotFound `claim-missing`; Conflict `verdicts-contradict`.
+    """
+    known = {c.id for c in repo.link_claims(connection)}
+    for claim in (a, b):
+        if claim not in known:
+            raise NotFound("claim-missing", f"there is no claim {claim} in this book")
+    given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
+    low, high = sorted((a, b))
+    said = Draft("verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (low.entry, high.entry))
+    return [said, _run(connection, given)]
+
+
+def _run(connection: Connection, given: Mapping[Pair, Verdict]) -> Draft:
+    claims = repo.link_claims(connection)
+    names = {a.id: a.name for a in agreement.current(connection).agreement.actors}
+    links = link(claims, verdicts=given, names=names)
+    founders = clusters(claims, links, given)
+    output = _encode(links, founders)
+    multiple = len(set(founders.values()))
+    counts = {"claims": len(claims), "links": len(links), "incidents": multiple}
+    return runs.draft("linking", connection, METHOD, output, parameters={}, counts=counts)
+
+
+def _encode(links: Iterable[Link], founders: Mapping[ClaimId, ClaimId]) -> bytes:
+    value = {
+        "links": [[str(k.a), str(k.b), k.probability, list(k.reasons)] for k in links],
+        "incidents": _groups(founders),
+    }
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _groups(founders: Mapping[ClaimId, ClaimId]) -> list[list[str]]:
+    groups: dict[ClaimId, list[ClaimId]] = {}
+    for claim, founder in founders.items():
+        groups.setdefault(founder, []).append(claim)
+    return [[str(c) for c in sorted(members)] for _, members in sorted(groups.items())]
+
+
+def _differs(connection: Connection, drafted: Draft) -> bool:
+    value = json.loads(next(iter(drafted.files.values())))
+    standing = {i.id: [str(m) for m in i.members] for i in repo.incidents(connection)}
+    if {f"i{members[0]}": members for members in value["incidents"]} != standing:
+        return True
+    old = {(str(k.a), str(k.b)): k.probability for k in repo.links(connection)}
+    return old != {(a, b): p for a, b, p, _ in value["links"]}
+
+
+def _project_runs(connection: Connection, entries: Sequence[Entry]) -> None:
+    for e in entries:
+        output = runs.output(connection, e)
+        if output:
+            value = json.loads(output)
+            _replace_links(connection, e.index, value["links"])
+            _replace_incidents(connection, e.index, value["incidents"])
+
+
+def _replace_links(connection: Connection, run_entry: int, found: list[list[Any]]) -> None:
+    """End the links that the run no longer gives, or gives otherwise, and add its own."""
+    new = {(a, b): (probability, tuple(reasons)) for a, b, probability, reasons in found}
+    for old in repo.links(connection):
+        pair = (str(old.a), str(old.b))
+        if new.get(pair) == (old.probability, old.reasons):
+            del new[pair]
+        else:
+            here = (repo.link.c.a == pair[0]) & (repo.link.c.b == pair[1]) & repo.link.c.ended.is_(None)
+            connection.execute(update(repo.link).where(here).values(ended=run_entry))
+    rows = [
+        {"a": a, "b": b, "made_by": run_entry, "probability": p, "reasons": json.dumps(reasons, ensure_ascii=False),
+         "made": run_entry, "ended": None}
+        for (a, b), (p, reasons) in new.items()
+    ]
+    if rows:
+        connection.execute(repo.link.insert(), rows)
+
+
+def _replace_incidents(connection: Connection, run_entry: int, groups: list[list[str]]) -> None:
+    """End the incidents whose members or facts changed, and file the new state of those."""
+    claims = {c.id: c for c in repo.link_claims(connection)}
+    spots = {claim: filed for claim, filed in reports.claims(connection)}
+    new = {}
+    for group in groups:
+        members = [claims[c] for c in map(ClaimId.parse, group) if c in claims]
+        if members:
+            row = _incident_row(members, spots, run_entry)
+            new[row["id"]] = row
+    for old in connection.execute(repo.incident.select().where(repo.incident.c.ended.is_(None))).all():
+        row = new.get(old.id)
+        if row and all(row[c] == getattr(old, c) for c in row if c not in ("made", "made_by", "ended")):
+            del new[old.id]
+            continue
+        here = (repo.incident.c.id == old.id) & repo.incident.c.ended.is_(None)
+        connection.execute(update(repo.incident).where(here).values(ended=run_entry))
+    _file(connection, run_entry, list(new.values()))
+
+
+def _file(connection: Connection, run_entry: int, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    connection.execute(repo.incident.insert(), rows)
+    members = {m: row["id"] for row in rows for m in json.loads(row["members"])}
+    standing = repo.membership.c.ended.is_(None)
+    for old in connection.execute(repo.membership.select().where(standing)).all():
+        if old.claim not in members:
+            continue
+        if members[old.claim] == old.incident:
+            del members[old.claim]
+        else:
+            here = (repo.membership.c.claim == old.claim) & standing
+            connection.execute(update(repo.membership).where(here).values(ended=run_entry))
+    made = [
+        {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None} for c, i in members.items()
+    ]
+    if made:
+        connection.execute(repo.membership.insert(), made)
+
+
+def _incident_row(
+    members: Sequence[LinkClaim], filed: Mapping[ClaimId, reports.Filed], run_entry: int
+) -> dict[str, Any]:
+    view = incident_view(members)
+    finest = min(members, key=lambda m: (m.radius_km is None, m.radius_km or 0.0, m.id))
+    claim = filed[finest.id].report.claim
+    assert claim is not None
+    return {
+        "id": repo.incident_id(view.id),
+        "made_by": run_entry,
+        "start": view.when.start if view.when else None,
+        "end": view.when.end if view.when else None,
+        "times_agree": int(view.times_agree),
+        "lon": view.place.lon if view.place else None,
+        "lat": view.place.lat if view.place else None,
+        "radius_km": view.place.radius_km if view.place else None,
+        "place": claim.spot.name,
+        "within": claim.spot.within,
+        "types": json.dumps(view.types),
+        "actors": json.dumps(sorted({a for m in members for a in (*m.actors, *m.perpetrators)})),
+        "killed": json.dumps(view.killed) if view.killed else "",
+        "sources": view.sources,
+        "origins": view.origins,
+        "members": json.dumps([str(m) for m in view.members]),
+        "made": run_entry,
+        "ended": None,
+    }
+
+
+def _project_verdicts(connection: Connection, entries: Sequence[Entry]) -> None:
+    actors = {k.key_id: k.actor for k in agreement.keys(connection)}
+    for e in entries:
+        if "verdict" not in e.closed:
+            continue
+        a, b = e.closed["a"], e.closed["b"]
+        here = (repo.verdict.c.a == a) & (repo.verdict.c.b == b) & repo.verdict.c.ended.is_(None)
+        connection.execute(update(repo.verdict).where(here).values(ended=e.index))
+        row = {"entry": e.index, "a": a, "b": b, "verdict": e.closed["verdict"], "actor": actors[e.signer],
+               "at": e.at, "made": e.index, "ended": None}
+        connection.execute(repo.verdict.insert(), row)
+
+
+KINDS = (
+    Kind("linking", Role.INTAKE, "a run that linked claims into incidents", runs.OPEN, runs.CLOSED, _project_runs),
+    Kind(
+        "verdict",
+        Role.INTAKE,
+        "a person's word on whether two claims are about one incident",
+        {},
+        {"a": "a claim", "b": "a later claim", "verdict": "`same`, `not same` or `undecided`"},
+        _project_verdicts,
+    ),
+)

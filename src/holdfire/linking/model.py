@@ -1,7 +1,7 @@
 """What linking works on and what it says: claims, links with their reasons, a person's verdicts, incidents.
 
-Times are UTC microseconds in half-open intervals, coordinates WGS 84 longitude then latitude, radii kilometres,
-as in `holdfire.reports.model`. A tally has no form here: it cannot be linked.
+Times are UTC microseconds in half-open intervals, coordinates WGS 84 longitude then latitude, radii
+kilometres, as in `holdfire.reports.model`. A tally has no form here: it cannot be linked.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Verdicts = Mapping[Pair, Verdict]
 class LinkClaim:
     """The part of a claim that linking looks at.
 
-    `actors` are all who took part, in any role, `perpetrators` those who are said to have done it. `source` is who
-    published, `origin` whose observation it is (empty: the source's own, as far as is known), `document` the text
-    it stands in. `radius_km` is how far the true place may lie from the point.
+    `actors` are all who took part, in any role, `perpetrators` those who are said to have done it.
+    `source` is who published, `origin` whose observation it is (empty: the source's own, as far as is
+    known), `document` the text it stands in. `radius_km` is how far the true place may lie from the point.
     """
 
     id: ClaimId
@@ -75,8 +75,8 @@ class Place:
 class Incident:
     """What the claims linked together say, each field by the rule stated at `holdfire.linking.incident`.
 
-    `times_agree` is False where the claims' times have no moment in common, so that `when` is their hull. `types`
-    are (type, number of claims that say so), most often said first.
+    `times_agree` is False where the claims' times have no moment in common, so that `when` is their hull.
+    `types` are (type, number of claims that say so), most often said first.
     """
 
     id: ClaimId

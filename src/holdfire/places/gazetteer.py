@@ -38,7 +38,7 @@ class Gazetteer:
 def load(data: bytes, file: str = "gazetteer.csv") -> Gazetteer:
     """Read CSV in UTF-8 with the columns of `REQUIRED`, and `id` (else the name) and `kind` if there.
 
-    Raises BadInput, naming file, row and field where there is one (row 1 is the first after the column names):
+    Raises BadInput, naming file, row and field where there is one (row 1 comes after the column names):
     `gazetteer-not-utf-8`, `gazetteer-columns` (one is missing), `gazetteer-row` (no name, or too few or too
     many values), `gazetteer-number` (lon, lat or radius_km is not a number in its range).
     """

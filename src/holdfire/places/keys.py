@@ -22,8 +22,6 @@ _LETTERS = str.maketrans(
         "ـ": None,  # tatweel
         "ı": "i",
         "đ": "d",
-        "ъ": None,
-        "ь": None,
     }
 )
 _APOSTROPHES = re.compile("[\u02b9-\u02bf\u02c8\u2018\u2019\u201b\u2032'`´\u0621]")
@@ -94,8 +92,8 @@ def asked(name: str) -> Asked:
 
     In this order: Unicode NFKC; case folded; combining marks (diacritics, harakat, hamza on its seat)
     dropped; alef, ya, kaf and ta marbuta made alike; tatweel, the Latin signs for ayn and hamza and
-    apostrophes dropped; split into words; the word that says what it is dropped; articles (al-, ad-, Эль-, ال)
-    dropped; words joined. A name of articles alone keeps them. Without letters or digits the key is empty.
+    apostrophes dropped; split into words; the word that says what it is dropped; articles (al-, ad-, Эль-,
+    ال) dropped; words joined. A name of articles alone keeps them. Without letters and digits it is empty.
     """
     words, says = _words(name), ""
     for end in (0, -1):

@@ -1,4 +1,4 @@
-"""From a place's name, and the area it is said to lie in, to one place of the gazetteer, or a person's choice.
+"""From a place's name, and the area it is said to lie in, to one place of the gazetteer or to a choice.
 
 Nothing is guessed: where two places fit, or the area disagrees, nobody's coordinates are taken.
 """
@@ -30,7 +30,8 @@ CONFIDENCE: dict[Rule, float] = {
 """Share of right answers by rule: a settlement within 5 km of the gold point, an area within its own radius.
 
 From the even rows of the gold that `tests/places/test_quality.py` names, with the gazetteer of the Syrian
-example: rule 1, 37 of 37 (65 of 69 with a fuller gazetteer); 2, 22 of 22; 3, 119 of 144; 4, 4 of 5 (76 of 87).
+example: rule 1, 37 of 37 (65 of 69 with a fuller gazetteer); 2, 22 of 22; 3, 119 of 144; 4, 4 of 5
+(76 of 87).
 """
 
 LEAST_RATIO = 75.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.agreement.lints.finding import Finding
+from holdfire.agreement.lints.finding import Finding, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def side_cosigns_alone(agreement: Agreement) -> Iterator[Finding]:
     for side in agreement.sides:
         backers = sorted({one.actor for one in cosigning.cosigners if one.backs == side.id})
         if len(backers) >= cosigning.quorum:
-            words = f"backers of {side.name} can cosign alone: {', '.join(backers)}"
+            words = f"backers of {side.name} can cosign alone: {called(agreement, backers)}"
             yield Finding("side-cosigns-alone", words, "rules.cosigning.quorum")
 
 

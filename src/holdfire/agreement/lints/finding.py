@@ -1,6 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdfire.agreement.when import by_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from holdfire.agreement.model import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +18,9 @@ class Finding:
     code: str
     words: str
     where_field: str
+
+
+def called(agreement: Agreement, actor_ids: Iterable[str]) -> str:
+    """Write actors by their names, with commas."""
+    actors = by_id(agreement.actors)
+    return ", ".join(actors[actor_id].name for actor_id in actor_ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.deciding import panels, suffices
-from holdfire.agreement.lints.finding import Finding
+from holdfire.agreement.lints.finding import Finding, called
 from holdfire.agreement.model_rules import Gravity, Simple, Step
 from holdfire.agreement.outcomes import differences
 from holdfire.agreement.when import by_id
@@ -33,7 +33,8 @@ def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
     """Find a decision rule that the members could not meet though all agree."""
     for decision, panel in _sittings(agreement):
         if not suffices(decision, panel, _sides(agreement), panel):
-            words = f"“{decision.rule}” cannot be met by {_list(panel)}, even if all agree"
+            everyone = called(agreement, (member.actor for member in panel))
+            words = f"“{decision.rule}” cannot be met by {everyone}, even if all agree"
             yield Finding("decision-unreachable", words, "rules.decision")
 
 
@@ -43,7 +44,7 @@ def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
         for side in _sides(agreement):
             backers = [member for member in panel if member.backs == side]
             if backers and suffices(decision, panel, _sides(agreement), backers):
-                words = f"backers of {side} can find alone: {_list(backers)}"
+                words = f"backers of “{side}” can find alone: {called(agreement, (m.actor for m in backers))}"
                 yield Finding("side-finds-alone", words, "rules.decision")
 
 
@@ -55,7 +56,7 @@ def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
         for side in _sides(agreement):
             others = [member for member in panel if member.backs != side]
             if not suffices(decision, panel, _sides(agreement), others):
-                words = f"no finding against {side} can be made without its own backers"
+                words = f"no finding against “{side}” can be made without its own backers"
                 yield Finding("accused-can-block", words, "rules.decision")
 
 
@@ -109,7 +110,3 @@ def _sittings(agreement: Agreement) -> Iterator[tuple[Decision, list[Member]]]:
 
 def _sides(agreement: Agreement) -> list[str]:
     return list(by_id(agreement.sides))
-
-
-def _list(members: list[Member]) -> str:
-    return ", ".join(member.actor for member in members)

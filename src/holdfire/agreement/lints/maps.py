@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.agreement.lints.finding import Finding
+from holdfire.agreement.lints.finding import Finding, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +18,15 @@ def no_map(agreement: Agreement) -> Iterator[Finding]:
         yield Finding("no-map", "no zone or line is laid down on any map", "zones")
     for n, zone in enumerate(agreement.zones):
         if zone.geometry is None:
-            yield Finding("no-map", f"{zone.name} has no outline", f"zones[{n}].geometry")
+            yield Finding("no-map", f"no outline is laid down for {zone.name}", f"zones[{n}].geometry")
 
 
 def map_not_agreed(agreement: Agreement) -> Iterator[Finding]:
-    """Find zones to which a party to their instrument has not agreed."""
+    """Find outlines to which a party to their instrument, or to the whole agreement, has not agreed."""
     for n, zone in enumerate(agreement.zones):
         missing = sorted(_must_agree(agreement, zone) - set(zone.agreed_by))
-        if missing:
-            words = f"{zone.name} was not agreed by {', '.join(missing)}"
+        if missing and zone.geometry is not None:
+            words = f"the outline of {zone.name} was not agreed by {called(agreement, missing)}"
             yield Finding("map-not-agreed", words, f"zones[{n}].agreed_by")
 
 

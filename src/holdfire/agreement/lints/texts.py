@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.agreement.lints.finding import Finding
+from holdfire.agreement.lints.finding import Finding, called
 from holdfire.agreement.when import by_id
 
 if TYPE_CHECKING:
@@ -16,19 +16,21 @@ DURABLE = ("agreement", "memorandum", "draft", "rules")
 
 
 def no_definition(agreement: Agreement) -> Iterator[Finding]:
-    """Find duties for which the text does not say what breaks them."""
-    for n, term in _duties(agreement):
+    """Find what is forbidden with nothing said of which acts break it."""
+    for n, term in _forbidden(agreement):
         if not term.defines:
-            yield Finding("no-definition", f"nothing says what acts break {term.id}", f"terms[{n}].defines")
-    if not any(True for _ in _duties(agreement)):
+            yield Finding(
+                "no-definition", f"nothing says which acts break “{term.id}”", f"terms[{n}].defines"
+            )
+    if all(term.mode == "allowed" for term in agreement.terms):
         yield Finding("no-definition", "no term forbids anything or makes anything due", "terms")
 
 
 def no_counting_rule(agreement: Agreement) -> Iterator[Finding]:
-    """Find duties for which nothing says what makes one incident, so that no two counts agree."""
-    for n, term in _duties(agreement):
+    """Find what is forbidden with nothing said of what makes one incident, so that no two counts agree."""
+    for n, term in _forbidden(agreement):
         if term.counting is None:
-            words = f"nothing says how breaches of {term.id} are counted"
+            words = f"nothing says how breaches of “{term.id}” are counted"
             yield Finding("no-counting-rule", words, f"terms[{n}].counting")
 
 
@@ -36,22 +38,24 @@ def owed_without_date(agreement: Agreement) -> Iterator[Finding]:
     """Find what is owed with no day by which."""
     for n, term in enumerate(agreement.terms):
         if term.mode == "owed" and term.due is None:
-            yield Finding("owed-without-date", f"{term.id} is owed, but by no date", f"terms[{n}].due")
+            yield Finding("owed-without-date", f"“{term.id}” is owed, but by no date", f"terms[{n}].due")
 
 
 def exclusion_without_test(agreement: Agreement) -> Iterator[Finding]:
     """Find groups outside the truce with no test of when fire at them is exempt."""
     if agreement.rules.exemption is not None:
         return
+    named: set[str] = set()
     for n, term in enumerate(agreement.terms):
         for m, exception in enumerate(term.exceptions):
+            named |= set(exception.actors)
             if exception.actors:
-                groups = ", ".join(exception.actors)
-                words = f"{term.id} leaves out {groups}, with no test of who was hit, and where"
+                groups = called(agreement, exception.actors)
+                words = f"“{term.id}” leaves out {groups}, with no test of who was hit, and where"
                 yield Finding("exclusion-without-test", words, f"terms[{n}].exceptions[{m}]")
     for n, actor in enumerate(agreement.actors):
-        if any(span.status == "excluded" for span in actor.status):
-            words = f"{actor.name} is excluded, with no test of when fire at it is exempt"
+        if actor.id not in named and any(span.status == "excluded" for span in actor.status):
+            words = f"{actor.name}: excluded, but by no term, and with no test of when fire at it is exempt"
             yield Finding("exclusion-without-test", words, f"actors[{n}].status")
 
 
@@ -59,7 +63,7 @@ def versions_signatories_differ(agreement: Agreement) -> Iterator[Finding]:
     """Find texts whose language versions were not signed by the same actors."""
     for n, instrument in enumerate(agreement.instruments):
         if len({frozenset(version.signatories) for version in instrument.versions}) > 1:
-            words = f"the language versions of {instrument.id} have different signatories"
+            words = f"the language versions of “{instrument.id}” have different signatories"
             yield Finding("versions-signatories-differ", words, f"instruments[{n}].versions")
 
 
@@ -67,7 +71,7 @@ def versions_terms_differ(agreement: Agreement) -> Iterator[Finding]:
     """Find texts whose language versions do not hold the same terms."""
     for n, instrument in enumerate(agreement.instruments):
         if len({frozenset(version.terms) for version in instrument.versions}) > 1:
-            words = f"the language versions of {instrument.id} hold different terms"
+            words = f"the language versions of “{instrument.id}” hold different terms"
             yield Finding("versions-terms-differ", words, f"instruments[{n}].versions")
 
 
@@ -76,8 +80,10 @@ def version_text_unknown(agreement: Agreement) -> Iterator[Finding]:
     for n, instrument in enumerate(agreement.instruments):
         unknown = sorted(version.lang for version in instrument.versions if version.sha256 == "unknown")
         if unknown or not instrument.versions:
-            which = f"the text in {', '.join(unknown)}" if unknown else "no language version"
-            words = f"of {instrument.id} {which} is {'un' if unknown else ''}known"
+            which = (
+                f"the text in {', '.join(unknown)} is unknown" if unknown else "no language version is listed"
+            )
+            words = f"of “{instrument.id}” {which}, so that nobody can compare copies"
             yield Finding("version-text-unknown", words, f"instruments[{n}].versions")
 
 
@@ -85,7 +91,7 @@ def no_expiry(agreement: Agreement) -> Iterator[Finding]:
     """Find agreements that end on no day."""
     for n, instrument in _durable(agreement):
         if instrument.expires is None:
-            words = f"nothing says until when {instrument.id} holds"
+            words = f"nothing says until when “{instrument.id}” holds"
             yield Finding("no-expiry", words, f"instruments[{n}].expires")
 
 
@@ -94,7 +100,7 @@ def no_renewal(agreement: Agreement) -> Iterator[Finding]:
     for n, instrument in _durable(agreement):
         if instrument.expires is not None and instrument.renewal is None:
             words = (
-                f"{instrument.id} ends on {instrument.expires}, and nothing says whether it can be renewed"
+                f"“{instrument.id}” ends on {instrument.expires}, and nothing says whether it can be renewed"
             )
             yield Finding("no-renewal", words, f"instruments[{n}].renewal")
 
@@ -109,8 +115,8 @@ def bound_unanswered(agreement: Agreement) -> Iterator[Finding]:
             yield Finding("bound-unanswered", words, f"actors[{n}].guarantors")
 
 
-def _duties(agreement: Agreement) -> Iterator[tuple[int, Term]]:
-    return ((n, term) for n, term in enumerate(agreement.terms) if term.mode != "allowed")
+def _forbidden(agreement: Agreement) -> Iterator[tuple[int, Term]]:
+    return ((n, term) for n, term in enumerate(agreement.terms) if term.mode == "forbidden")
 
 
 def _durable(agreement: Agreement) -> Iterator[tuple[int, Instrument]]:

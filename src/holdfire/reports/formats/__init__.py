@@ -32,10 +32,10 @@ def read(
 ) -> Iterator[Row | Bad]:
     """Read a file's reports or tallies in order; `format` is one of `FORMATS`, or `None` to find out.
 
-    Dates without an offset are local to `zone`, the mechanism's. Trouble with one row is a `Bad`; trouble with
-    the file or the map is raised, some of it only when the first row is asked for: NotFound `file-missing`,
-    BadInput `format-unknown`, `format-unclear`, `map-needed`, `map-not-used`, `column-missing` and so on,
-    Unavailable `extra-missing`.
+    Dates without an offset are local to `zone`, the mechanism's. Trouble with one row is a `Bad`; trouble
+    with the file or the map is raised, some of it only when the first row is asked for: NotFound
+    `file-missing`, BadInput `format-unknown`, `format-unclear`, `map-needed`, `map-not-used`,
+    `column-missing` and so on, Unavailable `extra-missing`.
     """
     if not path.is_file():
         raise NotFound("file-missing", "there is no such file", where=Where(path.name))

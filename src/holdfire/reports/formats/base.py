@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.errors import BadInput, Where
 
@@ -18,13 +18,12 @@ MAX_ROW = 16 * 2**20
 """The longest row or page taken, in bytes (in characters for a CSV line)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One report or tally as it came in.
 
-    `number` is its row in the file, counted from 1 as a spreadsheet would (a table's header is row 1, a page is
-    row 1, a line of JSON is its line). `raw` is the exact bytes of the row without its line end, or of the
-    page; its SHA-256 is the value's `original`. A workbook's row has no bytes of its own: see
+    `number` is its row in the file, counted from 1 as a spreadsheet would (a table's header is row 1, a
+    page is row 1, a line of JSON is its line). `raw` is the exact bytes of the row without its line end,
+    or of the page; its SHA-256 is the value's `original`. A workbook's row has no bytes of its own: see
     `formats.excel`.
     """
 
@@ -34,8 +33,7 @@ class Row:
     warnings: tuple[Caution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(NamedTuple):
     """One row that did not come in, and why."""
 
     number: int

@@ -229,13 +229,13 @@ def in_order(low: int, best: int, high: int, field: str, found: Found) -> Toll:
 
 
 def _people(value: Any, field: str) -> int | None:
+    if type(value) is int:
+        return people(value, field)
+    if type(value) is float and value.is_integer():
+        return people(int(value), field)
     if value is None:
         return None
-    if type(value) is float and value.is_integer():
-        value = int(value)
-    if type(value) is not int:
-        raise _no_toll("a number must be whole", field)
-    return people(value, field)
+    raise _no_toll("a number must be whole", field)
 
 
 def people(count: int, field: str) -> int:

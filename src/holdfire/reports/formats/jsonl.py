@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 MEDIA_TYPE = "application/json"
+_BLANKS = " \t\r\n"  # RFC 8259, section 2
 BOM = b"\xef\xbb\xbf"
 
 
@@ -46,13 +47,14 @@ def read(path: Path, zone: ZoneInfo) -> Iterator[Row | Bad]:
 def _object(raw: bytes) -> dict[str, Any]:
     """Decode one line to an object that has a `report_id`."""
     try:
-        value = _decoder.decode(raw.decode())
+        text = raw.decode().strip(_BLANKS)
+        value, end = _decoder.raw_decode(text)
     except UnicodeDecodeError:
         raise BadInput("row-encoding", "the line is not UTF-8", hint="save the file as UTF-8") from None
     except (ValueError, RecursionError):
-        raise BadInput("row-not-json", "the line is not one JSON value") from None
-    if type(value) is not dict:
-        raise BadInput("row-not-json", "the line is not a JSON object")
+        raise BadInput("row-not-json", "the line is not JSON") from None
+    if type(value) is not dict or end != len(text):
+        raise BadInput("row-not-json", "the line is not one JSON object")
     if value.get("report_id") in (None, ""):
         raise BadInput("field-missing", "every claim needs an id of its own", where=Where(field="report_id"))
     return value

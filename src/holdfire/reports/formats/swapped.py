@@ -1,13 +1,12 @@
 """Longitude and latitude in each other's place: a suspicion, said as a caution and never acted upon.
 
 A row is suspect where it lies far from the mean of the rows before it, and would lie near it if its two
-coordinates were exchanged. Where a country's longitude and latitude are alike (Syria's are, both near 35 degrees)
-most swaps are too near to be told, so silence proves nothing.
+coordinates were exchanged. Where a country's longitude and latitude are alike (Syria's are, both near 35
+degrees) most swaps are too near to be told, so silence proves nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdfire.errors import Where
@@ -25,42 +24,26 @@ ENOUGH = 10
 """Rows with coordinates to see before suspecting one."""
 
 
-@dataclass(slots=True)
-class _Mean:
-    """The mean place of the rows so far that are not suspect."""
-
-    rows: int = 0
-    lon: float = 0.0
-    lat: float = 0.0
-
-    def near(self, lon: float, lat: float) -> bool:
-        return abs(lon - self.lon) <= NEAR and abs(lat - self.lat) <= NEAR
-
-    def suspects(self, lon: float, lat: float) -> bool:
-        return self.rows >= ENOUGH and not self.near(lon, lat) and self.near(lat, lon)
-
-    def add(self, lon: float, lat: float) -> None:
-        self.rows += 1
-        self.lon += (lon - self.lon) / self.rows
-        self.lat += (lat - self.lat) / self.rows
-
-
 def mark_swapped(rows: Iterator[Row | Bad], file: str) -> Iterator[Row | Bad]:
     """Pass rows on, adding the caution `coordinates-swapped` to those whose coordinates look exchanged."""
-    mean = _Mean()
+    seen, mean_lon, mean_lat = 0, 0.0, 0.0
     for row in rows:
         place = _place(row)
-        if place is None:
-            yield row
-        elif mean.suspects(*place):
-            yield _marked(row, file)
-        else:
-            mean.add(*place)
-            yield row
+        if place is not None:
+            lon, lat = place
+            far = abs(lon - mean_lon) > NEAR or abs(lat - mean_lat) > NEAR
+            if far and seen >= ENOUGH and abs(lat - mean_lon) <= NEAR and abs(lon - mean_lat) <= NEAR:
+                yield _marked(row, file)
+                continue
+            seen += 1
+            mean_lon += (lon - mean_lon) / seen
+            mean_lat += (lat - mean_lat) / seen
+        yield row
 
 
 def _place(row: Row | Bad) -> tuple[float, float] | None:
-    if not isinstance(row, Row) or not isinstance(row.value, Report) or row.value.claim is None:
+    """Return a report's coordinates, if it has any."""
+    if type(row) is not Row or type(row.value) is not Report or row.value.claim is None:
         return None
     spot = row.value.claim.spot
     return None if spot.lon is None or spot.lat is None else (spot.lon, spot.lat)
@@ -68,8 +51,6 @@ def _place(row: Row | Bad) -> tuple[float, float] | None:
 
 def _marked(row: Row | Bad, file: str) -> Row | Bad:
     assert isinstance(row, Row)
-    words = (
-        "lon and lat look swapped: exchanged, they would lie among the rows before; they are kept as they are"
-    )
+    words = "lon and lat look swapped: exchanged, they would lie among the rows before; kept as they are"
     caution = Caution("coordinates-swapped", words, Where(file, row.number, None, "lon"))
-    return replace(row, warnings=(*row.warnings, caution))
+    return row._replace(warnings=(*row.warnings, caution))

@@ -1,0 +1,209 @@
+"""Links, persons' verdicts and incidents: tables and reads."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Column, Connection, Double, Row, func, select
+from sqlalchemy import Index as SqlIndex
+
+from holdfire.db.schema import Any, Index, Key, Micros, projected, span, standing
+from holdfire.linking.model import Link, LinkClaim, Verdict
+from holdfire.places import repo as places
+from holdfire.reports import repo as reports
+from holdfire.reports.model import ClaimId, Interval, Toll
+
+if TYPE_CHECKING:
+    from holdfire.linking.model import Pair
+
+link = projected(
+    "link",
+    Column("a", Key, primary_key=True),
+    Column("b", Key, primary_key=True),
+    Column("made_by", Index, primary_key=True),
+    Column("probability", Double, nullable=False),
+    Column("reasons", Key, nullable=False),
+    *span(),
+)
+verdict = projected(
+    "verdict",
+    Column("entry", Index, primary_key=True),
+    Column("a", Key, nullable=False),
+    Column("b", Key, nullable=False),
+    Column("verdict", Key, nullable=False),
+    Column("actor", Key, nullable=False),
+    Column("at", Micros, nullable=False),
+    *span(),
+)
+incident = projected(
+    "incident",
+    Column("id", Key, primary_key=True),
+    Column("made_by", Index, primary_key=True),
+    Column("start", Micros),
+    Column("end", Micros),
+    Column("times_agree", Index, nullable=False),
+    Column("lon", Double),
+    Column("lat", Double),
+    Column("radius_km", Double),
+    Column("place", Key, nullable=False),
+    Column("within", Key, nullable=False),
+    Column("types", Key, nullable=False),
+    Column("actors", Key, nullable=False),
+    Column("killed", Key, nullable=False),
+    Column("sources", Index, nullable=False),
+    Column("origins", Index, nullable=False),
+    Column("members", Key, nullable=False),
+    *span(),
+    SqlIndex("incident_start", "start"),
+)
+membership = projected(
+    "membership",
+    Column("claim", Key, primary_key=True),
+    Column("made_by", Index, primary_key=True),
+    Column("incident", Key, nullable=False),
+    *span(),
+    SqlIndex("membership_incident", "incident"),
+)
+
+
+class Filed(NamedTuple):
+    """An incident as filed; `types` are (type, number of claims that say so), times UTC microseconds."""
+
+    id: str
+    when: Interval | None
+    times_agree: bool
+    lon: float | None
+    lat: float | None
+    radius_km: float | None
+    place: str
+    within: str
+    types: tuple[tuple[str, int], ...]
+    actors: tuple[str, ...]
+    killed: Toll | None
+    sources: int
+    origins: int
+    members: tuple[ClaimId, ...]
+
+
+class PersonVerdict(NamedTuple):
+    """What a person said of two claims, and when (UTC microseconds)."""
+
+    entry: int
+    a: ClaimId
+    b: ClaimId
+    verdict: Verdict
+    actor: str
+    at: int
+
+
+def incident_id(founder: ClaimId) -> str:
+    """Name an incident after its founding claim, the lowest of its members: `i17`."""
+    return f"i{founder}"
+
+
+def link_claims(connection: Connection) -> list[LinkClaim]:
+    """Read every standing claim as linking sees it, with coordinates that were stated or found."""
+    found = places.locations(connection)
+    out = []
+    for claim_id, filed in reports.claims(connection):
+        claim = filed.report.claim
+        assert claim is not None
+        spot, located = claim.spot, found.get(claim_id)
+        stated = spot.lon is not None or located is None
+        out.append(
+            LinkClaim(
+                claim_id,
+                claim.when,
+                spot.lon if stated else located.lon,  # type: ignore[union-attr]
+                spot.lat if stated else located.lat,  # type: ignore[union-attr]
+                spot.radius_km if stated else located.radius_km,  # type: ignore[union-attr]
+                claim.types,
+                claim.perpetrators,
+                tuple(sorted({*claim.perpetrators, *claim.victims, *claim.actors})),
+                claim.killed,
+                filed.report.source,
+                filed.report.origin,
+                filed.report.document,
+            )
+        )
+    return out
+
+
+def links(connection: Connection, at: int | None = None, claims: set[str] | None = None) -> list[Link]:
+    """Read the standing links, of these claims only if given, most probable first."""
+    query = select(link).where(standing(link, at))
+    if claims is not None:
+        query = query.where(link.c.a.in_(claims) | link.c.b.in_(claims))
+    rows = connection.execute(query.order_by(link.c.probability.desc(), link.c.a, link.c.b))
+    return [Link(ClaimId.parse(r.a), ClaimId.parse(r.b), r.probability, tuple(json.loads(r.reasons))) for r in rows]
+
+
+def verdicts(connection: Connection, at: int | None = None) -> list[PersonVerdict]:
+    """Read persons' standing verdicts: the last for each pair."""
+    rows = connection.execute(select(verdict).where(standing(verdict, at)).order_by(verdict.c.entry))
+    return [
+        PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at) for r in rows
+    ]
+
+
+def by_pair(given: list[PersonVerdict]) -> dict[Pair, Verdict]:
+    """Arrange verdicts as the linking rule wants them."""
+    return {frozenset((v.a, v.b)): v.verdict for v in given}
+
+
+def incidents(
+    connection: Connection, at: int | None = None, *, start: int | None = None, end: int | None = None
+) -> list[Filed]:
+    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given."""
+    query = select(incident).where(standing(incident, at))
+    if start is not None:
+        query = query.where(incident.c.end > start)
+    if end is not None:
+        query = query.where(incident.c.start < end)
+    rows = connection.execute(query.order_by(incident.c.start.is_(None), incident.c.start, incident.c.id))
+    return [_filed(r) for r in rows]
+
+
+def get(connection: Connection, wanted: str, at: int | None = None) -> Filed | None:
+    """Read one incident."""
+    row = connection.execute(select(incident).where(standing(incident, at) & (incident.c.id == wanted))).first()
+    return _filed(row) if row else None
+
+
+def of_claim(connection: Connection, claim: ClaimId, at: int | None = None) -> str:
+    """Say in which incident a claim stands; empty if in none."""
+    query = select(membership.c.incident).where(standing(membership, at) & (membership.c.claim == str(claim)))
+    return str(connection.execute(query).scalar() or "")
+
+
+def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, tuple[ClaimId, ...]]]:
+    """List an incident's states: (entry that made it, entry that ended it, members)."""
+    rows = connection.execute(select(incident).where(incident.c.id == wanted).order_by(incident.c.made))
+    return [(r.made, r.ended, tuple(ClaimId.parse(m) for m in json.loads(r.members))) for r in rows]
+
+
+def count(connection: Connection, at: int | None = None) -> int:
+    """Count the standing incidents."""
+    return int(
+        connection.execute(select(func.count()).select_from(incident).where(standing(incident, at))).scalar_one()
+    )
+
+
+def _filed(r: Row[Any]) -> Filed:
+    return Filed(
+        r.id,
+        Interval(r.start, r.end) if r.start is not None else None,
+        bool(r.times_agree),
+        r.lon,
+        r.lat,
+        r.radius_km,
+        r.place,
+        r.within,
+        tuple((t, n) for t, n in json.loads(r.types)),
+        tuple(json.loads(r.actors)),
+        Toll(*json.loads(r.killed)) if r.killed else None,
+        r.sources,
+        r.origins,
+        tuple(ClaimId.parse(m) for m in json.loads(r.members)),
+    )

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from holdfire.agreement.model import Agreement
 from holdfire.agreement.model_rules import ByChair, KOfN, Member, OutcomeRow, Simple, TwoNamed
 from holdfire.agreement.outcomes import DEFAULT_TABLE, QUESTIONS
 from holdfire.casework.decide import joint_answers, latest, procedure_at
@@ -118,12 +119,9 @@ def test_a_stranger_or_an_observer_does_not_assess():
 
 
 def agreement_like(rules):
-    from holdfire.agreement.model import Agreement
-
-    return Agreement(
-        id="exercise", name={"en": "Exercise"}, timezone="UTC", languages=("en",),
-        sides=({"id": "north", "name": {"en": "North"}}, {"id": "south", "name": {"en": "South"}}), rules=rules,
-    )  # fmt: skip
+    sides = [{"id": side, "names": {"en": side}} for side in ("north", "south")]
+    whole = {"id": "exercise", "names": {"en": "Exercise"}, "timezone": "UTC", "languages": ["en"]}
+    return Agreement.model_validate({**whole, "sides": sides, "rules": rules})
 
 
 def test_the_procedure_is_read_from_the_agreement():

@@ -32,9 +32,8 @@ def spelled_out(happened, covered, exempt, accused):
     if settled and exempt == "yes":
         return "exempt", None
     if settled and exempt == "no":
-        if accused == "yes":
-            return "violation", None
-        return "violation, author undetermined or in dispute", "accused"
+        known = accused == "yes"
+        return ("violation", None) if known else ("violation, author undetermined or in dispute", "accused")
     asked = [("happened", happened), ("covered", covered), ("exempt", exempt), ("accused", accused)]
     disputed = [name for name, answer in asked if answer == "split"]
     if disputed:

@@ -12,22 +12,22 @@ def ids(found):
 
 
 @pytest.mark.parametrize(
-    ("name", "within", "id_", "rule", "precision"),
+    ("name", "within", "expected"),
     [
-        ("Tall Karbash", "Vardia", "2", "exact-within", "settlement"),
-        ("تل كرباش", "Wardiya Governorate", "2", "exact-within", "settlement"),
-        ("Mazraat", "Norland", "4", "exact-within", "settlement"),
-        ("Vardia", "Vardia", "1", "exact-within", "settlement"),
-        ("Vardia city", "", "1", "exact-alone", "settlement"),
-        ("Dayr as-Salim village", "", "5", "exact-alone", "settlement"),
-        ("Vardia", "", "A1", "area", "area"),
-        ("Vardia province", "Vardia", "A1", "area", "area"),
-        ("Norland", "Norland", "A2", "area", "area"),
-        ("Til Karbesh", "Vardia", "2", "skeleton-within", "settlement"),
-        ("Unlisted/Tall Karbash village", "Vardia", "2", "exact-within", "settlement"),
+        ("Tall Karbash", "Vardia", ("2", "exact-within", "settlement")),
+        ("تل كرباش", "Wardiya Governorate", ("2", "exact-within", "settlement")),
+        ("Mazraat", "Norland", ("4", "exact-within", "settlement")),
+        ("Vardia", "Vardia", ("1", "exact-within", "settlement")),
+        ("Vardia city", "", ("1", "exact-alone", "settlement")),
+        ("Dayr as-Salim village", "", ("5", "exact-alone", "settlement")),
+        ("Vardia", "", ("A1", "area", "area")),
+        ("Vardia province", "Vardia", ("A1", "area", "area")),
+        ("Norland", "Norland", ("A2", "area", "area")),
+        ("Til Karbesh", "Vardia", ("2", "skeleton-within", "settlement")),
+        ("Unlisted/Tall Karbash village", "Vardia", ("2", "exact-within", "settlement")),
     ],
 )
-def test_one_place_fits(gazetteer, name, within, *expected):
+def test_one_place_fits(gazetteer, name, within, expected):
     found = locate(gazetteer, name, within)
     assert found.accepted
     assert (ids(found)[0], found.rule, found.precision) == expected

@@ -1,9 +1,9 @@
 """Quality may not fall below what was measured.
 
 Gold: `places/ged_places.csv` and `places/places_en_ar.csv` of the shared data (`HOLDFIRE_DATA`, else
-`../shared/data`). Even rows (0-based) were looked at while the rules were written; the scores below are of the
-odd rows, with the gazetteer of the Syrian example. An answer is right within 5 km of the gold point; answers
-that are whole areas make no such claim and are not counted.
+`../shared/data`). Even rows (0-based) were looked at while the rules were written; the scores below are of
+the odd rows, with the gazetteer of the Syrian example. An answer is right within 5 km of the gold point;
+answers that are whole areas make no such claim and are not counted.
 """
 
 import csv

@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from holdfire.errors import BadInput
 from holdfire.reports.formats import Bad, Row, load_map, read
 

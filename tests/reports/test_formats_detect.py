@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from holdfire.errors import BadInput, NotFound
 from holdfire.reports.formats import FORMATS, Bad, ColumnMap, detect, ged, load_map, read, tally_sheet
 

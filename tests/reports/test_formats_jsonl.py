@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from holdfire.reports.formats import Bad, Row, jsonl, read
 from holdfire.reports.formats.base import MAX_ROW
 from holdfire.reports.formats.fields import DATES, LISTS, NUMBERS, TEXTS, TOLLS
 from holdfire.reports.model import Claim, Interval, Spot, Toll
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ZONE = ZoneInfo("Asia/Damascus")
 
@@ -120,7 +122,7 @@ def test_an_odd_toll_is_kept_in_order_and_said(rows, given, kept, code):
 def test_half_a_coordinate_and_an_end_alone_are_unknown_and_said(rows):
     claim, codes = claim_of(rows, lon=20.0, end="2031-01-01", place="Mill")
     assert (claim.spot, claim.when) == (Spot("Mill"), None)
-    assert codes == ["coordinates-half", "start-missing"]
+    assert sorted(codes) == ["coordinates-half", "start-missing"]
 
 
 def test_a_swapped_place_among_others_is_suspected_and_kept(rows):
@@ -170,9 +172,18 @@ def test_any_json_value_in_any_field_is_a_row_or_a_bad_row(tmp_path_factory, val
         _can_be_stored(row.value)
 
 
+def strings(value):
+    if isinstance(value, dict):
+        return [part for inner in value.values() for part in strings(inner)]
+    if isinstance(value, tuple | list):
+        return [part for inner in value for part in strings(inner)]
+    return [value] if isinstance(value, str) else []
+
+
 def _can_be_stored(report):
-    assert "\0" not in repr(report).replace("\\x00", "\0")
-    repr(report).encode()
+    text = json.dumps(asdict(report), ensure_ascii=False)
+    text.encode()
+    assert all("\0" not in part for part in strings(asdict(report)))
     claim = report.claim
     if claim is not None and claim.when is not None:
         assert claim.when.start < claim.when.end

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from holdfire.errors import BadInput
-from holdfire.reports.formats import times
 from hypothesis import given
 from hypothesis import strategies as st
+
+from holdfire.errors import BadInput
+from holdfire.reports.formats import times
 
 DAMASCUS = ZoneInfo("Asia/Damascus")
 HOUR = 3_600_000_000

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Answer as JointAnswer
     from holdfire.agreement.model_rules import Decision, Member, Outcome, OutcomeRow, Question
 
+UNKNOWN = "unknown"
+"""The accused of an allegation against nobody known."""
+
 Answer = Literal["yes", "no", "cannot say"]
 """What one member says to one question. "Cannot say" is neither yes nor no, and unlike silence it is said."""
 

@@ -59,10 +59,6 @@ determination = projected(
     SqlIndex("determination_case", "case"),
 )
 
-UNKNOWN = "unknown"
-"""The accused of an allegation against nobody known."""
-
-
 class Act(NamedTuple):
     """One signed act in a case; `held` says who holds the key it was signed with; `refused` why it does not count."""
 

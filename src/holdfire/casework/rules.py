@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.casework.decide import procedure_at
-from holdfire.casework.model import Answer
-from holdfire.casework.repo import UNKNOWN
+from holdfire.casework.model import UNKNOWN, Answer
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
 
 if TYPE_CHECKING:

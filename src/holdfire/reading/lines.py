@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 
 class Removed(NamedTuple):
@@ -60,18 +60,18 @@ def clean(lines: Iterable[str]) -> tuple[list[str], list[Removed]]:
     share line, a link to another article or a publisher's notice (English, Arabic, Russian, Turkish,
     Persian); if it ends in a photo credit; or if the same line stood before.
     """
-    kept: list[str] = []
+    kept: dict[str, None] = {}
     removed: list[Removed] = []
     for line in filter(None, map(str.strip, lines)):
         reason = _why(line, kept)
         if reason:
             removed.append(Removed(line, reason))
         else:
-            kept.append(line)
-    return kept, removed
+            kept[line] = None
+    return list(kept), removed
 
 
-def _why(line: str, kept: list[str]) -> str:
+def _why(line: str, kept: Container[str]) -> str:
     """Return the reason to remove a line, or empty."""
     for reason, pattern in WHOLE_LINE.items():
         if pattern.fullmatch(line):

@@ -31,6 +31,7 @@ LINTS: tuple[Callable[[Agreement], Iterator[Finding]], ...] = (
     judging.decision_unreachable,
     judging.side_finds_alone,
     judging.accused_can_block,
+    judging.exemption_without_consensus,
     judging.no_clock,
     judging.no_evidence_bar,
     judging.no_publication_rule,

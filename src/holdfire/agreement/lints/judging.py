@@ -60,6 +60,14 @@ def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
                 yield Finding("accused-can-block", words, "rules.decision")
 
 
+def exemption_without_consensus(agreement: Agreement) -> Iterator[Finding]:
+    """Find an exemption that some members can grant against the others."""
+    exemption = agreement.rules.exemption
+    if exemption is not None and exemption.needs != "consensus":
+        words = "fire at an excluded group can be called exempt though a member disagrees"
+        yield Finding("exemption-without-consensus", words, "rules.exemption.needs")
+
+
 def no_clock(agreement: Agreement) -> Iterator[Finding]:
     """Find steps of a case that may take for ever."""
     for gravity in get_args(Gravity):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from linking_stream import claim
 
 from holdfire.linking.candidates import (
     DAY,
@@ -14,7 +15,6 @@ from holdfire.linking.candidates import (
     place,
 )
 from holdfire.reports.model import Interval
-from tests.linking.exercise import claim
 
 radii = st.sampled_from([0.0, 0.2, 1.0, 3.0, 15.0, 60.0, 200.0, None])
 claims = st.lists(

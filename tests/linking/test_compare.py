@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from linking_stream import claim, stream
 
 from holdfire.linking.candidates import DAY, candidates
 from holdfire.linking.compare import FEATURES, HOUR, reasons, score
 from holdfire.reports.model import Interval, Toll
-from tests.linking.exercise import claim, stream
 
 
 def compared(**second):

@@ -42,7 +42,7 @@ def test_one_place_fits(gazetteer, name, within, expected):
         ("Al Mazraat", "", ["3", "4"], "2 entries have this name"),
         ("Bir Hasnun", "Norland", ["6", "7"], "2 entries have this name in Norland"),
         ("Tall Karbash", "Norland", ["2"], "the name is known, but not in Norland"),
-        ("Tall Karbash", "Sudland", ["2"], "the gazetteer has no area called “Sudland”"),
+        ("Tall Karbash", "Sudland", ["2"], "the gazetteer has no area of the name given"),
         ("Til Karbesh", "", ["2"], "no place has exactly this name; some are spelled much like it"),
         ("Til Karbesh", "Norland", ["2"], "no place has exactly this name; some are spelled much like it"),
         (

@@ -93,6 +93,12 @@ def test_utf_16_that_breaks_off_keeps_what_came_before(table):
     assert (type(rows[-1]), rows[-1].error.code) == (Bad, "row-encoding")
 
 
+def test_a_line_above_the_limit_is_bad_and_read_past(table, monkeypatch):
+    monkeypatch.setattr("holdfire.reports.formats.table.MAX_ROW", 100)
+    first, second = table(b"Nr,Text\n1," + b"2,x\n".rjust(2500, b"x") + b"2,b\n", b"columns: {report_id: Nr}")
+    assert (first.error.code, second.number, second.value.source_id) == ("row-too-long", 3, "2")
+
+
 def test_a_missing_column_is_one_error_at_the_line_of_the_map(table):
     with pytest.raises(BadInput) as caught:
         table(b"Nr,Text\n1,a\n", b"columns:\n  report_id: Nr\n  start: Datum\n")

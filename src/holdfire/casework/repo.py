@@ -177,3 +177,8 @@ def _determined(row: Row[Any]) -> Determined:
     return Determined(
         row.entry, row.case, row.outcome, row.question, json.loads(row.joint), json.loads(row.dissents)
     )
+
+
+def refusal(connection: Connection, entry: int) -> str:
+    """Say why an act does not count; empty if it does."""
+    return str(connection.execute(select(act.c.refused).where(act.c.entry == entry)).scalar() or "")

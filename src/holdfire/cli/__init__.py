@@ -1,0 +1,84 @@
+"""The command `holdfire`. A command's module is imported when it runs, so that `--help` stays fast."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from holdfire import __version__
+from holdfire.errors import HoldfireError
+
+COMMANDS = {
+    "new": ("record:new", "Make a book over an agreement's file."),
+    "import": ("reports:import_", "Take reports and tallies in from files."),
+    "read": ("reports:read", "Read the articles out of pages."),
+    "locate": ("reports:locate", "Find coordinates for places' names in a gazetteer."),
+    "link": ("linking:link", "Link claims into incidents."),
+    "judge": ("linking:judge", "Say whether two claims are about one incident; undoes a link."),
+    "incidents": ("linking:incidents", "List the incidents."),
+    "allege": ("casework:allege", "Allege that an incident breached a term; opens a case."),
+    "assess": ("casework:assess", "Give one member's answers in a case."),
+    "determine": ("casework:determine", "Write what the rule makes of the assessments."),
+    "cases": ("casework:cases", "List the cases."),
+    "bulletin": ("bulletins:bulletin", "Write the bulletin of a day, or prove that it can be made again."),
+    "agreement": ("agreement:agreement", "Check and lint an agreement; put a new version in a book."),
+    "key": ("record:key", "Make keys; register them."),
+    "check": ("record:check", "Check that the record holds together."),
+    "rebuild": ("record:rebuild", "Make every table again from the entries."),
+    "serve": ("web:serve", "Show books in a browser, on this machine only."),
+    "demo": ("demo:demo", "Build the example books."),
+}
+"""Name -> where the command is, and its line in the help."""
+
+
+class Rooms(click.Group):
+    """A group whose commands are imported when they are wanted."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Name the commands in the order in which the work goes."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        found: click.Command = getattr(import_module(f"holdfire.cli.{module}"), attribute)
+        return found
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Make a ceasefire mechanism work: its texts, reports, incidents, cases and bulletins in one checkable record.
+
+    BOOK is a file or a postgresql:// URL. Keys lie outside the book, in BOOK's name with .keys, or in --keys.
+    """
+
+
+def main() -> None:
+    """Run the command; an error is one line on standard error, and its exit status says which sort it was."""
+    try:
+        cli.main(standalone_mode=False)
+    except HoldfireError as e:
+        click.echo(f"holdfire: {e}", err=True)
+        sys.exit(e.exit)
+    except click.ClickException as e:
+        e.show()
+        sys.exit(e.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("holdfire: stopped; what was done is kept, and the same command goes on from there", err=True)
+        sys.exit(130)
+
+
+def say(text: Any = "") -> None:
+    """Write a line to standard output."""
+    click.echo(text)

@@ -46,7 +46,7 @@ class Located:
 
     `lon`, `lat`, `radius_km` are `None` and `confidence` 0 where `precision` is `unresolved`. `confidence` is
     the rule's measured share of right answers. `candidates` come best first; an accepted place is the first
-    of them. `reason` can be shown to a person.
+    of them. `reason` can be shown to a person; it repeats none of the report's words.
     """
 
     lon: float | None

@@ -65,7 +65,7 @@ def locate(gazetteer: Gazetteer, name: str, within: str = "") -> Located | None:
         keys, _once(e for key in sorted(keys) for e in gazetteer.by_skeleton.get(skeleton(key), ()))
     )
     if within and not area:
-        return _unresolved(same or _entries(alike), f"the gazetteer has no area called “{within}”")
+        return _unresolved(same or _entries(alike), "the gazetteer has no area of the name given")
     return (
         _exact(same, says, area)
         or (_skeleton(alike, area) if area and says != "area" else None)

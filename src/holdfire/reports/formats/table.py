@@ -133,7 +133,9 @@ class _Tape:
 
     def _read(self) -> str:
         try:
-            text = self.stream.readline(MAX_ROW)
+            text = rest = self.stream.readline(MAX_ROW)
+            while len(rest) == MAX_ROW and not rest.endswith(("\n", "\r")):
+                rest = self.stream.readline(MAX_ROW)
         except UnicodeDecodeError:
             self.broken = True
             return ""

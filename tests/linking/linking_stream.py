@@ -27,16 +27,13 @@ def claim(n, **said):
 
 
 def stream(incidents, seed, *, days=60, across_km=60.0):
-    """Return (claims, incident of each claim): every source tells of half of them, each at its own precision."""
+    """Return (claims, incident of each claim): every source tells of half of them, as precisely as it can."""
     rng = random.Random(seed)
     claims, truth = [], {}
     for incident in range(incidents):
         x, y, day = rng.random() * across_km, rng.random() * across_km, rng.randrange(days)
-        kind, who, dead = (
-            rng.choice(("A1", "A2", "A3")),
-            rng.choice(("red", "blue")),
-            rng.choice((0, 0, 0, 1, 2, 5)),
-        )
+        kind, who = rng.choice(("A1", "A2", "A3")), rng.choice(("red", "blue"))
+        dead = rng.choice((0, 0, 0, 1, 2, 5))
         for source, radius, off in SOURCES:
             if rng.random() < 0.5:
                 continue

@@ -1,0 +1,88 @@
+"""What a daily bulletin says, before it is set in HTML or CSV. No figure here mixes statuses or units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+METHOD = "bulletin-1"
+"""Name and version of how a bulletin is made; it changes with anything that changes a figure or its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SideCount:
+    """What one side published: its count by area (`None`: not given), what others said of it, what is odd."""
+
+    entry: int
+    side: str
+    unit: str
+    total: int
+    by_area: dict[str, int]
+    not_broken_down: int
+    headline: int | None
+    combined_with: str
+    verdict_by: str
+    verdict: str
+    confirmed: int | None
+    exempt: int | None
+    not_confirmed: int | None
+    warnings: tuple[str, ...]
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """One incident of the day, at the precision that may be published."""
+
+    id: str
+    area: str
+    place: str
+    types: tuple[str, ...]
+    killed: str
+    origins: int
+    sources: int
+    status: str
+    reports: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A determination that stands on an incident of the day."""
+
+    case: str
+    incident: str
+    term: str
+    accused: str
+    outcome: str
+    question: str
+    entry: int
+    dissents: tuple[tuple[str, str, str, str], ...]
+    """Member, question, answer, reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A daily bulletin at a cut-off: `size` entries of the log, the last of them at `cutoff`."""
+
+    mechanism: str
+    exercise: bool
+    day: dt.date
+    timezone: str
+    log: str
+    size: int
+    root: str
+    cutoff: dt.datetime
+    areas: tuple[tuple[str, str], ...]
+    """Id and name of every area that a count or an incident names, in the agreement's order."""
+    counts: tuple[SideCount, ...]
+    incidents: tuple[IncidentLine, ...]
+    withheld: int
+    by_status: tuple[tuple[str, int], ...]
+    findings: tuple[Finding, ...]
+    by_outcome: tuple[tuple[str, int], ...]
+    reporting: tuple[tuple[str, int], ...]
+    """Sources of the day's incidents, and how many of the reports are theirs."""
+    linking: str
+    precision: str
+    delay: str

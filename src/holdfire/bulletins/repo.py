@@ -1,0 +1,42 @@
+"""Which bulletins were published: table and reads."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, select
+
+from holdfire.db.schema import Index, Key, Micros, projected, span, standing
+
+publication = projected(
+    "publication",
+    Column("entry", Index, primary_key=True),
+    Column("day", Key, nullable=False),
+    Column("size", Index, nullable=False),
+    Column("method", Key, nullable=False),
+    Column("html", Key, nullable=False),
+    Column("csv", Key, nullable=False),
+    Column("at", Micros, nullable=False),
+    *span(),
+)
+
+
+class Publication(NamedTuple):
+    """A bulletin as published: of which day, its cut-off, its method, the SHA-256 of its files, and when."""
+
+    entry: int
+    day: str
+    size: int
+    method: str
+    html: str
+    csv: str
+    at: int
+
+
+def publications(connection: Connection, at: int | None = None, day: str = "") -> list[Publication]:
+    """Read the publications, the latest day first."""
+    query = select(publication).where(standing(publication, at))
+    if day:
+        query = query.where(publication.c.day == day)
+    rows = connection.execute(query.order_by(publication.c.day.desc(), publication.c.entry.desc()))
+    return [Publication(*row[:7]) for row in rows]

@@ -1,0 +1,63 @@
+"""Commands about an agreement's file: check, lint, put."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from holdfire.cli import say
+from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option
+
+
+@click.group("agreement")
+def agreement() -> None:
+    """Check what is written, and find what the texts leave open."""
+
+
+@agreement.command("check")
+@click.argument("file")
+def check(file: str) -> None:
+    """Check a mechanism's file: every fault with its line and field. Exit status 2 if there is one."""
+    from holdfire.agreement.load import problems
+
+    found = problems(file_bytes(file), file)
+    for problem in found:
+        say(problem)
+    if found:
+        sys.exit(found[0].exit)
+    say(f"{file}: sound")
+
+
+@agreement.command("lint")
+@click.argument("file")
+def lint(file: str) -> None:
+    """Say in plain words what the texts leave open, a code each; drafts too."""
+    from holdfire.agreement.lints import lint as find
+    from holdfire.agreement.load import load
+
+    found = find(load(file_bytes(file), file))
+    for finding in found:
+        say(f"{finding.code}: {finding.words} [{finding.where_field}]")
+    codes = {f.code for f in found}
+    say(f"{len(found)} findings of {len(codes)} kinds")
+
+
+@agreement.command("put")
+@book_argument
+@click.argument("file")
+@actor_option
+@keys_option
+def put(book: str, file: str, actor: str | None, keys: str | None) -> None:
+    """Put a new version of the agreement into a book."""
+    from holdfire.agreement.entries import amend
+    from holdfire.agreement.load import load
+    from holdfire.cli.options import open_to_write, signer
+    from holdfire.record.encoding import sha256_hex
+    from holdfire.record.keys import Role
+
+    data = file_bytes(file)
+    load(data, file)
+    opened = open_to_write(book, keys)
+    receipt = opened.submit(lambda _c: [amend(sha256_hex(data), data)], signer(opened, Role.DECISION, actor))[0]
+    say(f"entry {receipt.index}: agreement {sha256_hex(data)[:12]}")

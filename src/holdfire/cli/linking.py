@@ -1,0 +1,56 @@
+"""Commands about incidents: link, judge, incidents."""
+
+from __future__ import annotations
+
+import click
+
+from holdfire.book import Book
+from holdfire.cli import say
+from holdfire.cli.options import at_option, book_argument, day_of, keys_option, open_to_write, signer
+from holdfire.errors import BadInput
+from holdfire.linking import entries, repo
+from holdfire.linking.model import Verdict
+from holdfire.record.keys import Role
+from holdfire.reports.model import ClaimId
+
+
+@click.command("link")
+@book_argument
+@keys_option
+def link(book: str, keys: str | None) -> None:
+    """Link claims into incidents, under persons' verdicts."""
+    opened = open_to_write(book, keys)
+    opened.submit(entries.run, signer(opened, Role.INTAKE, None))
+    with opened.reading() as connection:
+        say(f"{repo.count(connection)} incidents, {len(repo.links(connection))} links")
+
+
+@click.command("judge")
+@book_argument
+@click.argument("a")
+@click.argument("b")
+@click.argument("verdict", type=click.Choice([v.value for v in Verdict]))
+@keys_option
+def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
+    """Say of two claims whether they are about one incident: `not same` undoes a link, `undecided` the verdict."""
+    opened = open_to_write(book, keys)
+    try:
+        first, second = ClaimId.parse(a), ClaimId.parse(b)
+    except ValueError as e:
+        raise BadInput("claim-id", "a claim's id is a number, the entry of its report", hint="17, or 17.2") from e
+    opened.submit(lambda c: entries.judge(c, first, second, Verdict(verdict)), signer(opened, Role.INTAKE, None))
+    with opened.reading() as connection:
+        say(f"{a} in {repo.of_claim(connection, first)}, {b} in {repo.of_claim(connection, second)}")
+
+
+@click.command("incidents")
+@book_argument
+@at_option
+def incidents(book: str, at: int | None) -> None:
+    """List the incidents: id, day, place, types, origins, the entries of their reports."""
+    with Book(book).reading() as connection:
+        for i in repo.incidents(connection, at):
+            day = day_of(i.when.start) if i.when else "–"
+            types = ",".join(t for t, _ in i.types) or "–"
+            members = " ".join(str(m) for m in i.members)
+            say(f"{i.id}\t{day}\t{i.place or i.within or '–'}\t{types}\t{i.origins} origins\t{members}")

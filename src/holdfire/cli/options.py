@@ -1,0 +1,68 @@
+"""What several commands share: opening a book with its keys, choosing who acts, progress, instants in words."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from holdfire.book import Book, keys_folder
+from holdfire.record.encoding import EPOCH
+from holdfire.record.keyring import KeyRing
+from holdfire.record.keys import PrivateKey, Role
+
+book_argument = click.argument("book")
+keys_option = click.option("--keys", help="Folder of the keys (default: beside the book).")
+at_option = click.option("--at", type=int, metavar="SIZE", help="Read the record as it was at SIZE entries.")
+actor_option = click.option("--as", "actor", help="The actor whose key signs (default: the only one there).")
+
+
+def ring(book: str, keys: str | None) -> KeyRing:
+    """Open the folder of a book's keys."""
+    return KeyRing(keys_folder(book, keys))
+
+
+def open_to_write(book: str, keys: str | None) -> Book:
+    """Open a book with its keys."""
+    return Book(book, ring(book, keys))
+
+
+def signer(book: Book, role: Role, actor: str | None) -> PrivateKey:
+    """Choose the key that signs: the actor's, or the only one of the role."""
+    assert book.keys is not None
+    return book.keys.get(role, actor) if actor else book.keys.only(role)
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
+    """Show progress on standard error where that is a terminal; gives a function of (done, of how many)."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total=None: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(label, total=total)
+        yield lambda done, of=None: bars.update(bar, completed=done, total=of or total)
+
+
+def day_of(micros: int) -> str:
+    """Write UTC microseconds as a day."""
+    from datetime import timedelta
+
+    return (EPOCH + timedelta(microseconds=micros)).date().isoformat()
+
+
+def file_bytes(path: str) -> bytes:
+    """Read a file that a command was given; NotFound `file-missing`."""
+    from holdfire.errors import NotFound, Where
+
+    try:
+        return Path(path).read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as e:
+        raise NotFound("file-missing", "there is no such file", where=Where(path)) from e

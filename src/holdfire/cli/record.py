@@ -1,0 +1,97 @@
+"""Commands about the record: new, key, check, rebuild."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from holdfire.agreement import entries as agreement_entries
+from holdfire.book import Book, keys_folder
+from holdfire.cli import say
+from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option, open_to_write, progress, ring
+from holdfire.errors import Broken
+from holdfire.record.keyring import KeyRing
+from holdfire.record.keys import PublicKey, Role, new_key, save
+from holdfire.record.keys import load as load_key
+
+
+@click.command("new")
+@book_argument
+@click.option("--agreement", "agreement_file", required=True, help="The mechanism's file.")
+@keys_option
+@click.option("--log", default="", help="The log's name (default: the mechanism's id and its key's first letters).")
+def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
+    """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing."""
+    made = Book.create(book, file_bytes(agreement_file), ring(book, keys), log=log)
+    say(f"made {book}: log {made.log}, keys in {keys_folder(book, keys)}")
+
+
+@click.group("key")
+def key() -> None:
+    """Make keys, and register them in a book."""
+
+
+@key.command("new")
+@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
+@click.option("--for", "actor", required=True, help="Whose it is: an actor's id, or `log`, `intake`.")
+@click.option("--held", type=click.Choice(["host", "member"]), default="host", show_default=True,
+              help="Who keeps the private half.")
+@click.option("--keys", default="keys", show_default=True, help="Folder to put it in.")
+def key_new(role: str, actor: str, held: str, keys: str) -> None:
+    """Make a key: one file that only its owner can read, outside any book."""
+    made = new_key(Role(role), actor, held)
+    path = KeyRing(Path(keys)).path(Role(role), actor)
+    save(made, path)
+    say(f"{path}: {made.public.key_id}")
+
+
+@key.command("add")
+@book_argument
+@click.argument("files", nargs=-1, required=True)
+@keys_option
+def key_add(book: str, files: tuple[str, ...], keys: str | None) -> None:
+    """Register the public halves of key files in a book."""
+    opened = open_to_write(book, keys)
+    public: list[PublicKey] = [load_key(Path(f)).public for f in files]
+    assert opened.keys is not None
+    receipt = opened.submit(lambda _c: [agreement_entries.add_keys(public)], opened.keys.only(Role.LOG))[0]
+    say(f"entry {receipt.index}: {len(public)} keys registered")
+
+
+@click.command("check")
+@book_argument
+@click.option("--expect", default="", help="Fingerprint of entry 0 that it must have.")
+@click.option("--workers", type=int, help="Processes (default: one a core).")
+def check(book: str, expect: str, workers: int | None) -> None:
+    """Check the record offline: every entry, value, signature, checkpoint, file and table. Exit status 6 if broken."""
+    start = time.perf_counter()
+    opened = Book(book)
+    with progress("checking") as bar:
+        found = opened.check(workers=workers, progress=bar)
+    if expect and expect != found.fingerprint:
+        raise Broken("fingerprint-differs", f"entry 0 has the fingerprint {found.fingerprint}, not {expect}")
+    say("record intact")
+    say(f"  log          {found.log}")
+    say(f"  fingerprint  {found.fingerprint} (of entry 0)")
+    say(f"  entries      {found.size}: " + ", ".join(f"{n} {k}" for k, n in sorted(found.kinds.items())))
+    say(f"  root         {found.root}")
+    say(f"  checkpoints  {found.checkpoints}, each signed by the log's key")
+    say(f"  values       {found.held} held here and as their digests say, {found.absent} withheld or erased")
+    say(f"  files        {found.files}, each as its hash says")
+    say(f"  tables       as the entries give them ({time.perf_counter() - start:.1f} s in all)")
+    say("  not shown by this: that the log's host showed everyone the same record (that needs cosigners),")
+    say("  or that what a report says is true")
+
+
+@click.command("rebuild")
+@book_argument
+def rebuild(book: str) -> None:
+    """Make every projected table again from entries, values and run outputs; no model runs again."""
+    with progress("rebuilding") as bar:
+        Book(book).rebuild(bar)
+    say("rebuilt")
+
+
+__all__ = ["actor_option", "check", "key", "new", "rebuild"]

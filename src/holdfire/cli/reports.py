@@ -1,0 +1,126 @@
+"""Commands about what comes in: import, read, locate."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from holdfire.agreement import repo as agreement_repo
+from holdfire.book import Book
+from holdfire.cli import say
+from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write, progress, signer
+from holdfire.errors import BadInput, HoldfireError
+from holdfire.record.keys import Role
+from holdfire.reports import formats, intake
+
+SHOWN = 20
+"""Bad rows listed on the screen; --bad writes them all."""
+
+
+@click.command("import")
+@book_argument
+@click.argument("files", nargs=-1, required=True)
+@click.option("--format", "format_", type=click.Choice(formats.FORMATS), help="What the files are (default: look).")
+@click.option("--map", "map_file", help="Which column holds which field, for CSV and Excel; constants for pages.")
+@click.option("--bad", "bad_file", help="Write the rows left out to this CSV file.")
+@keys_option
+def import_(
+    book: str, files: tuple[str, ...], format_: str | None, map_file: str | None, bad_file: str | None, keys: str | None
+) -> None:
+    """Take files in. Bad rows are listed, the rest goes in; nothing comes in twice, so a stopped run can be rerun."""
+    opened = open_to_write(book, keys)
+    mapping = formats.load_map(file_bytes(map_file), map_file) if map_file else None
+    bad: list[BadInput] = []
+    failed: HoldfireError | None = None
+    for name in files:
+        try:
+            taken = take_file(opened, Path(name), format_, mapping)
+        except BadInput as e:
+            say(f"{name}: nothing taken in: {e}")
+            failed = e
+            continue
+        bad += taken.bad
+        _tell(name, taken)
+    if bad_file:
+        _write_bad(Path(bad_file), bad)
+    if failed:
+        raise failed
+
+
+def take_file(
+    opened: Book, path: Path, format_: str | None = None, mapping: formats.ColumnMap | None = None
+) -> intake.Taken:
+    """Take one file into a book, showing progress."""
+    key = signer(opened, Role.INTAKE, None)
+    with opened.reading() as connection:
+        zone = ZoneInfo(agreement_repo.current(connection).agreement.timezone)
+    rows = formats.read(path, format=format_, mapping=mapping, zone=zone)
+    with progress(f"importing {path.name}") as bar:
+        return intake.take(path, rows, lambda build: opened.submit(build, key), lambda n: bar(n, None))
+
+
+def _tell(name: str, taken: intake.Taken) -> None:
+    counts = [f"{taken.reports} reports", f"{taken.tallies} tallies"]
+    say(f"{name}: {', '.join(counts)} in; {taken.corrected} corrected, {taken.already} in already, {len(taken.bad)} bad")
+    for code, n in sorted(taken.warnings.items()):
+        say(f"  warning {code}: {n} rows, kept")
+    for error in taken.bad[:SHOWN]:
+        say(f"  bad: {error}")
+    if len(taken.bad) > SHOWN:
+        say(f"  ... and {len(taken.bad) - SHOWN} more bad rows; --bad FILE writes them all")
+
+
+def _write_bad(path: Path, bad: list[BadInput]) -> None:
+    with path.open("w", newline="") as f:
+        writer = csv.writer(f)
+        writer.writerow(("file", "row", "field", "code", "reason", "hint"))
+        writer.writerows((b.where.file, b.where.row, b.where.field, b.code, b.message, b.hint) for b in bad)
+
+
+@click.command("read")
+@book_argument
+@keys_option
+def read(book: str, keys: str | None) -> None:
+    """Read the article out of every page that was not read yet. Every line left out is kept with its reason."""
+    from holdfire.reading import entries
+
+    opened = open_to_write(book, keys)
+    bad: list[tuple[int, BadInput]] = []
+
+    def build(connection: entries.Connection) -> list[entries.Draft]:
+        drafts, left = entries.run(connection)
+        bad.extend(left)
+        return drafts
+
+    done = opened.submit(build, signer(opened, Role.INTAKE, None))
+    say(f"{len(done)} pages read")
+    for entry, error in bad:
+        click.echo(f"  report {entry} not read: {error}", file=sys.stderr)
+
+
+@click.command("locate")
+@book_argument
+@click.option("--gazetteer", required=True, help="CSV: name, names, within, lon, lat, radius_km.")
+@keys_option
+def locate(book: str, gazetteer: str, keys: str | None) -> None:
+    """Find coordinates for claims that name a place and give none. What is not certain stays open."""
+    from holdfire.places import entries
+    from holdfire.places import gazetteer as gazetteers
+
+    opened = open_to_write(book, keys)
+    data = file_bytes(gazetteer)
+    loaded = gazetteers.load(data, gazetteer)
+    counts: dict[str, int] = {}
+
+    def build(connection: entries.Connection) -> list[entries.Draft]:
+        drafts = entries.run(connection, loaded, data)
+        for draft in drafts:
+            counts.update(draft.closed["counts"])
+        return drafts
+
+    opened.submit(build, signer(opened, Role.INTAKE, None))
+    say(f"{counts.get('looked', 0)} places looked for, {counts.get('found', 0)} found")

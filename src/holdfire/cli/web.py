@@ -1,0 +1,43 @@
+"""The command `serve`."""
+
+from __future__ import annotations
+
+import socket
+
+import click
+
+from holdfire.book import Book
+from holdfire.cli import say
+from holdfire.errors import Unavailable
+
+
+@click.command("serve")
+@click.argument("books", nargs=-1, required=True)
+@click.option("--port", default=8016, show_default=True)
+def serve(books: tuple[str, ...], port: int) -> None:
+    """Show books in a browser: read-only, and on this machine only, until there are logins."""
+    run({slug(b): Book(b) for b in books}, port)
+
+
+def slug(book: str) -> str:
+    """Name a book in addresses: its file's or database's name."""
+    name = book.rstrip("/").rsplit("/", 1)[-1].split("?", 1)[0]
+    return name.removesuffix(".book")
+
+
+def run(books: dict[str, Book], port: int) -> None:
+    """Serve until Ctrl-C; Unavailable `extra-missing`, `port-taken`."""
+    try:
+        import uvicorn
+
+        from holdfire.web.app import create
+    except ModuleNotFoundError as e:
+        raise Unavailable("extra-missing", "the pages are not installed", hint="pip install 'holdfire[web]'") from e
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as e:
+            raise Unavailable("port-taken", f"port {port} is taken", hint="choose another with --port") from e
+    say(f"http://127.0.0.1:{port}/   (Ctrl-C stops)")
+    uvicorn.run(create(books), host="127.0.0.1", port=port, log_level="warning")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -27,10 +28,12 @@ from holdfire.record import disclosure, repo, tree
 from holdfire.record.checkpoint import demand_name
 from holdfire.record.encoding import b64url, sha256_hex
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
-from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import entries as reports_entries
+
+if TYPE_CHECKING:
+    from holdfire.record.keyring import KeyRing
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -52,11 +55,12 @@ Build = Callable[[Connection], Sequence[Draft]]
 
 
 def now() -> int:
-    """The wall clock, UTC microseconds."""
+    """Read the wall clock, UTC microseconds."""
     return time.time_ns() // 1000
 
 
-class Receipt(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Receipt:
     """Where an entry went: its index, and its leaf hash (base64url)."""
 
     index: int
@@ -68,7 +72,9 @@ def keys_folder(book: str, given: str | None = None) -> Path:
     if given:
         return Path(given)
     if is_server(book):
-        raise BadInput("keys-unnamed", "a book on a server needs its keys' folder named", hint="--keys FOLDER")
+        raise BadInput(
+            "keys-unnamed", "a book on a server needs its keys' folder named", hint="--keys FOLDER"
+        )
     return Path(book).with_suffix(".keys")
 
 
@@ -129,10 +135,16 @@ class Book:
     def _demand_registered(self, connection: Connection, signer: PrivateKey, drafts: Sequence[Draft]) -> None:
         known = {k.key_id: k.role for k in agreement_repo.keys(connection)}
         if signer.public.key_id not in known:
-            raise Refused("key-unregistered", "the record does not know this key", hint="`holdfire key add` registers it")
+            raise Refused(
+                "key-unregistered",
+                "the record does not know this key",
+                hint="`holdfire key add` registers it",
+            )
         for kind in {draft.kind for draft in drafts}:
             if KINDS[kind].role != known[signer.public.key_id]:
-                raise Refused("key-role", f"a {signer.public.role.value} key does not sign an entry of kind {kind}")
+                raise Refused(
+                    "key-role", f"a {signer.public.role.value} key does not sign an entry of kind {kind}"
+                )
 
     def size(self) -> int:
         """How many entries the log has."""
@@ -162,8 +174,11 @@ class Book:
             made, found = dump.digests(scratch), dump.digests(connection)
         for table, digest in sorted(made.items()):
             if found[table] != digest:
-                raise Broken("table-differs", f"the table {table} is not what the entries give",
-                             hint="`holdfire rebuild` makes it again; find out who changed it")
+                raise Broken(
+                    "table-differs",
+                    f"the table {table} is not what the entries give",
+                    hint="`holdfire rebuild` makes it again; find out who changed it",
+                )
 
 
 @contextmanager
@@ -236,7 +251,12 @@ def read_entry(stored: repo.Stored) -> Entry:
 
 
 def _append(
-    connection: Connection, log: str, drafts: Sequence[Draft], signer: PrivateKey, log_key: PrivateKey, at: int
+    connection: Connection,
+    log: str,
+    drafts: Sequence[Draft],
+    signer: PrivateKey,
+    log_key: PrivateKey,
+    at: int,
 ) -> list[Receipt]:
     start = repo.size(connection)
     leaves, made = [], []
@@ -261,7 +281,7 @@ def _demand_declared(draft: Draft) -> None:
     kind = KINDS[draft.kind]
     if draft.open.keys() - kind.open.keys() or draft.closed.keys() - kind.closed.keys():
         extra = (draft.open.keys() - kind.open.keys()) | (draft.closed.keys() - kind.closed.keys())
-        raise BadInput("field-undeclared", f"an entry of kind {draft.kind} has no field {sorted(extra)[0]!r}")
+        raise BadInput("field-undeclared", f"an entry of kind {draft.kind} has no field {min(extra)!r}")
 
 
 def _ref(connection: Connection, log: str, index: int) -> Ref:

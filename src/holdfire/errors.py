@@ -23,7 +23,11 @@ class Where:
     def __str__(self) -> str:
         """Write it as `file:line, row n, field f`, leaving out what is unknown."""
         head = self.file + (f":{self.line}" if self.line is not None else "")
-        parts = [head, f"row {self.row}" if self.row is not None else "", f"field {self.field}" if self.field else ""]
+        parts = [
+            head,
+            f"row {self.row}" if self.row is not None else "",
+            f"field {self.field}" if self.field else "",
+        ]
         return ", ".join(p for p in parts if p)
 
 
@@ -43,7 +47,9 @@ class HoldfireError(Exception):
     def __str__(self) -> str:
         """Write code, place, words and hint in one line."""
         place = str(self.where)
-        return f"{self.code}: {place + ': ' if place else ''}{self.message}" + (f" ({self.hint})" if self.hint else "")
+        return f"{self.code}: {place + ': ' if place else ''}{self.message}" + (
+            f" ({self.hint})" if self.hint else ""
+        )
 
 
 class BadInput(HoldfireError):

@@ -49,4 +49,7 @@ def day_words(day: dt.date, locale: str) -> str:
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
-    return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=moment.tzinfo, locale=locale) + f" {moment.tzname()}"
+    return (
+        format_datetime(moment, "d MMMM y, HH:mm", tzinfo=moment.tzinfo, locale=locale)
+        + f" {moment.tzname()}"
+    )

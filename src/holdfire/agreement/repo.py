@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Column, Connection, select
 
 from holdfire.agreement.load import load
-from holdfire.agreement.model import Agreement
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
+
+if TYPE_CHECKING:
+    from holdfire.agreement.model import Agreement
 
 agreement = projected(
     "agreement", Column("entry", Index, primary_key=True), Column("sha256", Key, nullable=False), *span()

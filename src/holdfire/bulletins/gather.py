@@ -168,7 +168,9 @@ def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[str,
         by_area=by_area,
         not_broken_down=max(0, t.total - sum(by_area.values())) if by_area else t.total,
         headline=t.headline,
-        combined_with=", ".join(names.get(s.strip(), s.strip()) for s in t.combined_with.split(";") if s.strip()),
+        combined_with=", ".join(
+            names.get(s.strip(), s.strip()) for s in t.combined_with.split(";") if s.strip()
+        ),
         verdict_by=names.get(t.verdict_by, t.verdict_by),
         verdict=t.verdict,
         confirmed=t.confirmed,

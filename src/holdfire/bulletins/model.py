@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 METHOD = "bulletin-1"
 """Name and version of how a bulletin is made; it changes with anything that changes a figure or its words."""

@@ -16,8 +16,20 @@ if TYPE_CHECKING:
     from holdfire.bulletins.model import Bulletin, SideCount
 
 TEMPLATES = Path(__file__).parent / "templates"
-COLUMNS = ("section", "area", "item", "status", "unit", "value", "entries", "note", "day", "cutoff", "coverage",
-           "method")
+COLUMNS = (
+    "section",
+    "area",
+    "item",
+    "status",
+    "unit",
+    "value",
+    "entries",
+    "note",
+    "day",
+    "cutoff",
+    "coverage",
+    "method",
+)
 
 
 def html(bulletin: Bulletin, locale: str = "en") -> bytes:
@@ -36,8 +48,22 @@ def table(bulletin: Bulletin) -> bytes:
     sources = "; ".join(f"{name}: {n} reports" for name, n in bulletin.reporting) or "no report"
     for section, area, item, status, unit, value, entries, note in _rows(bulletin):
         coverage = "as the side published it" if section == "published count" else sources
-        writer.writerow((section, area, item, status, unit, "" if value is None else value, entries, note,
-                         bulletin.day.isoformat(), ground, coverage, METHOD))
+        writer.writerow(
+            (
+                section,
+                area,
+                item,
+                status,
+                unit,
+                "" if value is None else value,
+                entries,
+                note,
+                bulletin.day.isoformat(),
+                ground,
+                coverage,
+                METHOD,
+            )
+        )
     return out.getvalue().encode()
 
 
@@ -54,7 +80,16 @@ def _rows(b: Bulletin) -> Iterator[Figure]:
         mine = " ".join(str(f.entry) for f in b.findings if f.outcome == outcome)
         yield "determinations", "", "cases on incidents of the day", outcome, "cases", n, mine, ""
     if b.withheld:
-        yield "incidents", "", "withheld until the agreed delay is over", "withheld", "incidents", b.withheld, "", ""
+        yield (
+            "incidents",
+            "",
+            "withheld until the agreed delay is over",
+            "withheld",
+            "incidents",
+            b.withheld,
+            "",
+            "",
+        )
 
 
 def _count_rows(b: Bulletin, c: SideCount) -> Iterator[Figure]:

@@ -35,8 +35,13 @@ def allege(
     if found is None:
         raise NotFound("incident-missing", f"there is no incident {incident} in this book")
     _raise(rules.allegation_objection(_agreement(connection), term, accused, claimant))
-    closed = {"incident": incident, "term": term, "accused": accused, "reason": reason,
-              "gravity": rules.gravity(t for t, _ in found.types)}
+    closed = {
+        "incident": incident,
+        "term": term,
+        "accused": accused,
+        "reason": reason,
+        "gravity": rules.gravity(t for t, _ in found.types),
+    }
     members = tuple(sorted({m.entry for m in found.members}))
     return [Draft("allegation", {}, {k: v for k, v in closed.items() if v}, members)]
 
@@ -59,7 +64,9 @@ def assess(
     return [Draft("assessment", {"case": case, "head": seen}, closed, (seen,))]
 
 
-def determine(connection: Connection, case: str, *, actor: str, at: int, head: int | None = None) -> list[Draft]:
+def determine(
+    connection: Connection, case: str, *, actor: str, at: int, head: int | None = None
+) -> list[Draft]:
     """Draft the determination that the rule makes of the assessments; Refused, Conflict where it may not yet."""
     agreement, standing = _agreement(connection), _case(connection, case)
     _raise(rules.determination_objection(agreement, standing, actor, at))
@@ -100,8 +107,18 @@ def _file_act(
 ) -> bool:
     """File the act, refused or not; say whether it counts."""
     refused = objection.code if objection else ""
-    row = {"entry": e.index, "case": case, "kind": e.kind, "actor": signer.actor, "held": signer.held,
-           "head": e.open.get("head"), "refused": refused, "at": e.at, "made": e.index, "ended": None}
+    row = {
+        "entry": e.index,
+        "case": case,
+        "kind": e.kind,
+        "actor": signer.actor,
+        "held": signer.held,
+        "head": e.open.get("head"),
+        "refused": refused,
+        "at": e.at,
+        "made": e.index,
+        "ended": None,
+    }
     connection.execute(repo.act.insert(), row)
     return objection is None
 
@@ -124,7 +141,9 @@ def _erased(e: Entry, *needed: str) -> HoldfireError | None:
     return None
 
 
-def _project_allegation(connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey) -> None:
+def _project_allegation(
+    connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
+) -> None:
     case, closed = repo.case_id(e.index), e.closed
     objection = (
         _erased(e, "incident", "term", "accused")
@@ -132,13 +151,24 @@ def _project_allegation(connection: Connection, e: Entry, agreement: Agreement, 
         or rules.allegation_objection(agreement, closed["term"], closed["accused"], signer.actor)
     )
     if _file_act(connection, e, case, signer, objection):
-        row = {"entry": e.index, "case": case, "incident": closed["incident"], "term": closed["term"],
-               "accused": closed["accused"], "claimant": signer.actor, "reason": closed.get("reason", ""),
-               "gravity": closed["gravity"], "made": e.index, "ended": None}
+        row = {
+            "entry": e.index,
+            "case": case,
+            "incident": closed["incident"],
+            "term": closed["term"],
+            "accused": closed["accused"],
+            "claimant": signer.actor,
+            "reason": closed.get("reason", ""),
+            "gravity": closed["gravity"],
+            "made": e.index,
+            "ended": None,
+        }
         connection.execute(repo.allegation.insert(), row)
 
 
-def _project_assessment(connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey) -> None:
+def _project_assessment(
+    connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
+) -> None:
     case = str(e.open["case"])
     objection = (
         _erased(e, "answers", "reasons")
@@ -150,12 +180,21 @@ def _project_assessment(connection: Connection, e: Entry, agreement: Agreement, 
         table = repo.assessment
         here = (table.c.case == case) & (table.c.member == signer.actor) & table.c.ended.is_(None)
         connection.execute(update(table).where(here).values(ended=e.index))
-        row = {"entry": e.index, "case": case, "member": signer.actor, "answers": _json(e.closed["answers"]),
-               "reasons": _json(e.closed["reasons"]), "made": e.index, "ended": None}
+        row = {
+            "entry": e.index,
+            "case": case,
+            "member": signer.actor,
+            "answers": _json(e.closed["answers"]),
+            "reasons": _json(e.closed["reasons"]),
+            "made": e.index,
+            "ended": None,
+        }
         connection.execute(table.insert(), row)
 
 
-def _project_determination(connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey) -> None:
+def _project_determination(
+    connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
+) -> None:
     name = str(e.open["case"])
     case = repo.case(connection, name)
     objection = (
@@ -169,9 +208,16 @@ def _project_determination(connection: Connection, e: Entry, agreement: Agreemen
         table = repo.determination
         here = (table.c.case == name) & table.c.ended.is_(None)
         connection.execute(update(table).where(here).values(ended=e.index))
-        row = {"entry": e.index, "case": name, "outcome": e.closed["outcome"], "question": e.closed["question"],
-               "joint": _json(e.closed["joint"]), "dissents": _json(e.closed["dissents"]),
-               "made": e.index, "ended": None}
+        row = {
+            "entry": e.index,
+            "case": name,
+            "outcome": e.closed["outcome"],
+            "question": e.closed["question"],
+            "joint": _json(e.closed["joint"]),
+            "dissents": _json(e.closed["dissents"]),
+            "made": e.index,
+            "ended": None,
+        }
         connection.execute(table.insert(), row)
 
 
@@ -196,8 +242,13 @@ KINDS = (
         Role.DECISION,
         "that an incident breached a term; opens a case",
         {},
-        {"incident": "which", "term": "which", "accused": "an actor, or `unknown`", "reason": "in words",
-         "gravity": "of the incident's types, when it was alleged"},
+        {
+            "incident": "which",
+            "term": "which",
+            "accused": "an actor, or `unknown`",
+            "reason": "in words",
+            "gravity": "of the incident's types, when it was alleged",
+        },
         _each(_project_allegation),
     ),
     Kind(
@@ -213,8 +264,12 @@ KINDS = (
         Role.DECISION,
         "what the rule makes of the assessments",
         _CASE,
-        {"outcome": "by the agreement's table", "question": "the one in dispute or open", "joint": "joint answers",
-         "dissents": "answers that did not become joint, with their reasons"},
+        {
+            "outcome": "by the agreement's table",
+            "question": "the one in dispute or open",
+            "joint": "joint answers",
+            "dissents": "answers that did not become joint, with their reasons",
+        },
         _each(_project_determination),
     ),
 )

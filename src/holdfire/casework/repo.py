@@ -59,6 +59,7 @@ determination = projected(
     SqlIndex("determination_case", "case"),
 )
 
+
 class Act(NamedTuple):
     """One signed act in a case; `held` says who holds the key it was signed with; `refused` why it does not count."""
 
@@ -147,7 +148,7 @@ def _filled(connection: Connection, found: list[Allegation], at: int | None) -> 
     determined = _grouped(connection, determination, at)
     out = []
     for a in found:
-        mine = tuple(Act(*row[:8]) for row in acts.get(a.case, []))
+        mine = tuple(Act(*tuple(row)[:8]) for row in acts.get(a.case, []))
         final = determined.get(a.case, [])
         out.append(
             Case(

@@ -44,17 +44,24 @@ def deadline(agreement: Agreement, weight: Gravity, step: Step, since: int) -> i
 def keys_objection(agreement: Agreement, held: str) -> HoldfireError | None:
     """Refuse an act signed with a key that the host holds, where the agreement forbids it."""
     if held == "host" and agreement.rules.host_held_keys is False:
-        return Refused("key-host-held", "the agreement does not let the log's host hold a member's key",
-                       hint="sign with a key of the member's own")
+        return Refused(
+            "key-host-held",
+            "the agreement does not let the log's host hold a member's key",
+            hint="sign with a key of the member's own",
+        )
     return None
 
 
-def allegation_objection(agreement: Agreement, term: str, accused: str, claimant: str) -> HoldfireError | None:
+def allegation_objection(
+    agreement: Agreement, term: str, accused: str, claimant: str
+) -> HoldfireError | None:
     """An allegation needs a term that forbids or is owed, an accused who is known or `unknown`, a known claimant."""
     actors = {a.id for a in agreement.actors}
     found = next((t for t in agreement.terms if t.id == term), None)
     if found is None:
-        return NotFound("term-missing", f"the agreement has no term {term!r}", hint="`holdfire agreement check`")
+        return NotFound(
+            "term-missing", f"the agreement has no term {term!r}", hint="`holdfire agreement check`"
+        )
     if found.mode == "allowed":
         return Refused("term-allows", f"the term {term} allows; nothing can breach it")
     if accused != UNKNOWN and accused not in actors:
@@ -74,14 +81,19 @@ def assessment_objection(
         if answer not in get_args(Answer):
             return BadInput("answer-unknown", f"{answer!r} is no answer", hint="yes, no, or cannot say")
     if set(answers) != set(QUESTIONS):
-        return BadInput("answer-missing", "an assessment answers all four questions", hint="`cannot say` is an answer")
+        return BadInput(
+            "answer-missing", "an assessment answers all four questions", hint="`cannot say` is an answer"
+        )
     try:
         procedure = procedure_at(agreement, day_of(agreement, at))
     except Refused as e:
         return e
     if member not in {m.actor for m in procedure.panel}:
-        return Refused("not-a-member", f"{member} does not assess under this agreement on that day",
-                       hint="only those whom the rules name as members or chair assess; observers read")
+        return Refused(
+            "not-a-member",
+            f"{member} does not assess under this agreement on that day",
+            hint="only those whom the rules name as members or chair assess; observers read",
+        )
     return None
 
 
@@ -90,8 +102,11 @@ def head_objection(case: Case | None, head: int) -> HoldfireError | None:
     if case is None:
         return NotFound("case-missing", "there is no such case in this book")
     if case.head != head:
-        return Conflict("head-stale", f"the case has moved on: entry {case.head} came after {head}, which this act saw",
-                        hint="read what is new, then act again")
+        return Conflict(
+            "head-stale",
+            f"the case has moved on: entry {case.head} came after {head}, which this act saw",
+            hint="read what is new, then act again",
+        )
     return None
 
 
@@ -108,6 +123,9 @@ def determination_objection(agreement: Agreement, case: Case, actor: str, at: in
     weight = case.allegation.gravity
     due = deadline(agreement, weight, "determine", case.opened)  # type: ignore[arg-type]
     if waiting and (due is None or at < due):
-        return Conflict("too-early", f"not assessed yet by {', '.join(waiting)}",
-                        hint="wait for them, or for the deadline" if due else "the agreement sets no deadline")
+        return Conflict(
+            "too-early",
+            f"not assessed yet by {', '.join(waiting)}",
+            hint="wait for them, or for the deadline" if due else "the agreement sets no deadline",
+        )
     return None

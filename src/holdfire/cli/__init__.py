@@ -75,7 +75,9 @@ def main() -> None:
         e.show()
         sys.exit(e.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("holdfire: stopped; what was done is kept, and the same command goes on from there", err=True)
+        click.echo(
+            "holdfire: stopped; what was done is kept, and the same command goes on from there", err=True
+        )
         sys.exit(130)
 
 

@@ -59,5 +59,7 @@ def put(book: str, file: str, actor: str | None, keys: str | None) -> None:
     data = file_bytes(file)
     load(data, file)
     opened = open_to_write(book, keys)
-    receipt = opened.submit(lambda _c: [amend(sha256_hex(data), data)], signer(opened, Role.DECISION, actor))[0]
+    receipt = opened.submit(lambda _c: [amend(sha256_hex(data), data)], signer(opened, Role.DECISION, actor))[
+        0
+    ]
     say(f"entry {receipt.index}: agreement {sha256_hex(data)[:12]}")

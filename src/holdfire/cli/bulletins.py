@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,13 +18,20 @@ from holdfire.errors import BadInput, Broken, NotFound
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PrivateKey, Role
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from holdfire.record.kinds import Draft
+
 
 @click.command("bulletin")
 @book_argument
 @click.option("--date", "day_text", required=True, metavar="DAY", help="The day it is of: 2017-01-12.")
 @at_option
 @click.option("--out", default=".", show_default=True, help="Folder for the page and the table.")
-@click.option("--reproduce", is_flag=True, help="Make the published bulletin again and compare, byte by byte.")
+@click.option(
+    "--reproduce", is_flag=True, help="Make the published bulletin again and compare, byte by byte."
+)
 @actor_option
 @keys_option
 def bulletin(
@@ -49,7 +57,7 @@ def publish(opened: Book, day: dt.date, at: int | None, key: PrivateKey) -> tupl
     """Make and publish a bulletin; the page, the table and the cut-off. One published already is not entered twice."""
     made: list[tuple[bytes, bytes, int]] = []
 
-    def build(connection: entries.Connection) -> list[entries.Draft]:
+    def build(connection: Connection) -> list[Draft]:
         gathered = gather(connection, day, at)
         html, table = render.html(gathered), render.table(gathered)
         made.append((html, table, gathered.size))
@@ -69,13 +77,22 @@ def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
             raise NotFound("bulletin-missing", f"no bulletin of {day} was published in this book")
         for p in found:
             if p.method != METHOD:
-                out.append(f"entry {p.entry}: made by {p.method}, which this release ({METHOD}) cannot repeat")
+                out.append(
+                    f"entry {p.entry}: made by {p.method}, which this release ({METHOD}) cannot repeat"
+                )
                 continue
             gathered = gather(connection, day, p.size)
-            for name, data, said in (("html", render.html(gathered), p.html), ("csv", render.table(gathered), p.csv)):
+            for name, data, said in (
+                ("html", render.html(gathered), p.html),
+                ("csv", render.table(gathered), p.csv),
+            ):
                 if sha256_hex(data) != said:
-                    raise Broken("bulletin-differs", f"the {name} of entry {p.entry} does not come out the same")
-            out.append(f"entry {p.entry}, cut-off {p.size}: the same bytes again (html {p.html[:12]}, csv {p.csv[:12]})")
+                    raise Broken(
+                        "bulletin-differs", f"the {name} of entry {p.entry} does not come out the same"
+                    )
+            out.append(
+                f"entry {p.entry}, cut-off {p.size}: the same bytes again (html {p.html[:12]}, csv {p.csv[:12]})"
+            )
     return out
 
 

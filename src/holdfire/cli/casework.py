@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy import Connection
 
 from holdfire.book import Book, Build
 from holdfire.casework import entries, repo
@@ -13,9 +12,17 @@ from holdfire.cli import say
 from holdfire.cli.options import actor_option, at_option, book_argument, keys_option, open_to_write, signer
 from holdfire.errors import BadInput, Conflict, Refused
 from holdfire.record.keys import PrivateKey, Role
-from holdfire.record.kinds import Draft
 
-head_option = click.option("--head", type=int, help="The last act in the case that you saw (default: as it stands).")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from holdfire.record.kinds import Draft
+
+head_option = click.option(
+    "--head", type=int, help="The last act in the case that you saw (default: as it stands)."
+)
 
 
 @click.command("allege")
@@ -45,7 +52,13 @@ def allege(
 @click.command("assess")
 @book_argument
 @click.argument("case")
-@click.option("--answer", "answers", multiple=True, metavar="QUESTION=ANSWER", help="happened, accused, covered, exempt.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=ANSWER",
+    help="happened, accused, covered, exempt.",
+)
 @click.option("--reason", "reasons", multiple=True, metavar="QUESTION=WORDS", help="Why, in words.")
 @head_option
 @actor_option
@@ -116,7 +129,9 @@ def act(opened: Book, build: Build, key: PrivateKey) -> int:
     with opened.reading() as connection:
         refused = repo.refusal(connection, index)
     if refused == "head-stale":
-        raise Conflict(refused, f"the case had moved on; entry {index} is kept as refused", hint="read it and act again")
+        raise Conflict(
+            refused, f"the case had moved on; entry {index} is kept as refused", hint="read it and act again"
+        )
     if refused:
         raise Refused(refused, f"entry {index} is kept as refused: it does not count")
     return index

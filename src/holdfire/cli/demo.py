@@ -6,9 +6,9 @@ import datetime as dt
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
@@ -35,8 +35,12 @@ from holdfire.record.keys import PrivateKey, Role, new_key, save
 from holdfire.record.keys import load as load_key
 from holdfire.reports import repo as reports
 from holdfire.reports.formats import load_map
-from holdfire.reports.model import ClaimId
 from holdfire.reports.tallies import tally_warnings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from holdfire.reports.model import ClaimId
 
 PUBLISHER = "example-desk"
 """Who publishes the bulletins of the Syria example: this demonstration, and no body that ever existed."""
@@ -54,12 +58,19 @@ def demo(examples: str, out: str, port: int, *, serve: bool) -> None:
     """Build both example books, say what was found in them, and show them."""
     source, target = Path(examples), Path(out)
     if not (source / "syria-2016" / "mechanism.yaml").is_file():
-        raise NotFound("examples-missing", "the examples are not here", where=Where(examples),
-                       hint="run it in the repository, or name their folder with --examples")
+        raise NotFound(
+            "examples-missing",
+            "the examples are not here",
+            where=Where(examples),
+            hint="run it in the repository, or name their folder with --examples",
+        )
     start = time.perf_counter()
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    books = {"syria-2016": syria(source / "syria-2016", target), "exercise": exercise(source / "exercise", target)}
+    books = {
+        "syria-2016": syria(source / "syria-2016", target),
+        "exercise": exercise(source / "exercise", target),
+    }
     for name, book in books.items():
         _table(name, _summary(book))
     say(f"\nbuilt and checked in {time.perf_counter() - start:.0f} s; the books are in {target}/")
@@ -77,9 +88,9 @@ def syria(folder: Path, target: Path) -> Book:
     book = Book.create(str(target / "syria-2016.book"), (folder / "mechanism.yaml").read_bytes(), ring)
     constants = load_map(b"constants: {source: Example page, source_type: media, language: en}", "demo")
     for path in (folder / "reports.jsonl", folder / "tallies.csv"):
-        _step(f"taking in {path.name}", lambda path=path: take_file(book, path))  # type: ignore[misc]
+        _step(f"taking in {path.name}", partial(take_file, book, path))
     for path in sorted((folder / "pages").glob("*.txt")):
-        _step(f"taking in {path.name}", lambda path=path: take_file(book, path, "text", constants))  # type: ignore[misc]
+        _step(f"taking in {path.name}", partial(take_file, book, path, "text", constants))
     _work(book, folder / "gazetteer.csv", publisher)
     return book
 
@@ -89,16 +100,20 @@ def exercise(folder: Path, target: Path) -> Book:
     say("Exercise (invented)")
     ring = KeyRing(target / "exercise.keys")
     clock = Clock(dt.datetime(2031, 3, 11, 6, tzinfo=dt.UTC))
-    book = Book.create(str(target / "exercise.book"), (folder / "mechanism.yaml").read_bytes(), ring, clock=clock)
+    book = Book.create(
+        str(target / "exercise.book"), (folder / "mechanism.yaml").read_bytes(), ring, clock=clock
+    )
     script = yaml.safe_load((folder / "cases.yaml").read_text())["cases"]
     members = _members(book, script, target / "members")
     mapping = load_map((folder / "map.yaml").read_bytes(), "map.yaml")
     for name in ("reports.jsonl", "tallies.csv"):
-        _step(f"taking in {name}", lambda name=name: take_file(book, folder / name))  # type: ignore[misc]
+        _step(f"taking in {name}", partial(take_file, book, folder / name))
     _step("taking in reports.csv", lambda: take_file(book, folder / "reports.csv", "csv", mapping))
     for name, language in (("note-ar.txt", "ar"), ("note-en.txt", "en")):
-        page = load_map(f"constants: {{source: Field hotline, source_type: hotline, language: {language}}}".encode(), name)
-        _step(f"taking in {name}", lambda name=name, page=page: take_file(book, folder / name, "text", page))  # type: ignore[misc]
+        page = load_map(
+            f"constants: {{source: Field hotline, source_type: hotline, language: {language}}}".encode(), name
+        )
+        _step(f"taking in {name}", partial(take_file, book, folder / name, "text", page))
     _work(book, folder / "gazetteer.csv", None)
     _step("hearing cases", lambda: _play(book, clock, script, members))
     _bulletins(book, members["isles-envoy"])
@@ -170,11 +185,12 @@ def _play(book: Book, clock: Clock, script: Sequence[Any], members: dict[str, Pr
     cases: dict[str, str] = {}
     acts: list[tuple[dt.datetime, int, Callable[[], None]]] = []
     for c in script:
-        acts.append((c["alleged"], 0, lambda c=c: _allege(book, c, members, cases)))  # type: ignore[misc]
-        for a in c["assessments"]:
-            acts.append((a["assessed"], 1, lambda c=c, a=a: _assess(book, cases[c["case"]], a, members)))  # type: ignore[misc]
+        acts.append((c["alleged"], 0, partial(_allege, book, c, members, cases)))
+        acts.extend(
+            (a["assessed"], 1, partial(_assess, book, c, a, members, cases)) for a in c["assessments"]
+        )
         if c.get("determine"):
-            acts.append((c["determined"], 2, lambda c=c: _determine(book, cases[c["case"]], members)))  # type: ignore[misc]
+            acts.append((c["determined"], 2, partial(_determine, book, c, members, cases)))
     for at, _, run in sorted(acts, key=lambda x: (x[0], x[1])):
         clock.at = at
         run()
@@ -194,18 +210,22 @@ def _claim_of(connection: Any, source_id: str) -> ClaimId:
     return next(claim for claim, filed in reports.claims(connection) if filed.report.source_id == source_id)
 
 
-def _assess(book: Book, case: str, a: Any, members: dict[str, PrivateKey]) -> None:
+def _assess(book: Book, case: Any, a: Any, members: dict[str, PrivateKey], cases: dict[str, str]) -> None:
     answers = {q: a[q]["answer"] for q in QUESTIONS}
     reasons = {q: a[q]["reason"] for q in QUESTIONS}
     build: Build = lambda c: casework_entries.assess(  # noqa: E731
-        c, case, member=a["member"], answers=answers, reasons=reasons, at=book.clock()
+        c, cases[case["case"]], member=a["member"], answers=answers, reasons=reasons, at=book.clock()
     )
     act(book, build, members[a["member"]])
 
 
-def _determine(book: Book, case: str, members: dict[str, PrivateKey]) -> None:
+def _determine(book: Book, case: Any, members: dict[str, PrivateKey], cases: dict[str, str]) -> None:
     actor = "isles-envoy"
-    act(book, lambda c: casework_entries.determine(c, case, actor=actor, at=book.clock()), members[actor])
+    act(
+        book,
+        lambda c: casework_entries.determine(c, cases[case["case"]], actor=actor, at=book.clock()),
+        members[actor],
+    )
 
 
 def _summary(book: Book) -> list[Row]:
@@ -224,8 +244,14 @@ def _summary(book: Book) -> list[Row]:
         ("reports", f"{count} by {len(sources)} sources"),
         ("incidents", f"{len(incidents)}, {several} with two or more sources"),
         ("counts published by the sides", f"{len(tallies)} on {len({t.day for t in tallies})} days"),
-        ("what does not add up in them", ", ".join(f"{code} {n}" for code, n in sorted(cautions.items())) or "nothing"),
-        ("cases", ", ".join(f"{n} {status}" for status, n in sorted(cases.items())) or "none: no assessments"),
+        (
+            "what does not add up in them",
+            ", ".join(f"{code} {n}" for code, n in sorted(cautions.items())) or "nothing",
+        ),
+        (
+            "cases",
+            ", ".join(f"{n} {status}" for status, n in sorted(cases.items())) or "none: no assessments",
+        ),
         ("left open by the texts", f"{len(gaps)} findings of {len({g.code for g in gaps})} kinds"),
         ("record", "intact"),
     ]
@@ -239,5 +265,3 @@ def _table(name: str, rows: Sequence[Row]) -> None:
     for label, value in rows:
         table.add_row(label, value)
     Console().print(table)
-
-

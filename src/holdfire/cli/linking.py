@@ -37,8 +37,12 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
     try:
         first, second = ClaimId.parse(a), ClaimId.parse(b)
     except ValueError as e:
-        raise BadInput("claim-id", "a claim's id is a number, the entry of its report", hint="17, or 17.2") from e
-    opened.submit(lambda c: entries.judge(c, first, second, Verdict(verdict)), signer(opened, Role.INTAKE, None))
+        raise BadInput(
+            "claim-id", "a claim's id is a number, the entry of its report", hint="17, or 17.2"
+        ) from e
+    opened.submit(
+        lambda c: entries.judge(c, first, second, Verdict(verdict)), signer(opened, Role.INTAKE, None)
+    )
     with opened.reading() as connection:
         say(f"{a} in {repo.of_claim(connection, first)}, {b} in {repo.of_claim(connection, second)}")
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from holdfire.book import Book, keys_folder
 from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
-from holdfire.record.keys import PrivateKey, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from holdfire.record.keys import PrivateKey, Role
 
 book_argument = click.argument("book")
 keys_option = click.option("--keys", help="Folder of the keys (default: beside the book).")
@@ -36,11 +40,15 @@ def signer(book: Book, role: Role, actor: str | None) -> PrivateKey:
     return book.keys.get(role, actor) if actor else book.keys.only(role)
 
 
+def _unseen(_done: int, _of: int | None = None) -> None:
+    return
+
+
 @contextmanager
 def progress(label: str, total: int | None = None) -> Iterator[Callable[[int, int | None], None]]:
     """Show progress on standard error where that is a terminal; gives a function of (done, of how many)."""
     if not sys.stderr.isatty():
-        yield lambda _done, _total=None: None
+        yield _unseen
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -48,7 +56,11 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int, in
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task(label, total=total)
-        yield lambda done, of=None: bars.update(bar, completed=done, total=of or total)
+
+        def show(done: int, of: int | None = None) -> None:
+            bars.update(bar, completed=done, total=of or total)
+
+        yield show
 
 
 def day_of(micros: int) -> str:

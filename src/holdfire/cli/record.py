@@ -10,7 +10,15 @@ import click
 from holdfire.agreement import entries as agreement_entries
 from holdfire.book import Book, keys_folder
 from holdfire.cli import say
-from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option, open_to_write, progress, ring
+from holdfire.cli.options import (
+    actor_option,
+    book_argument,
+    file_bytes,
+    keys_option,
+    open_to_write,
+    progress,
+    ring,
+)
 from holdfire.errors import Broken
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PublicKey, Role, new_key, save
@@ -21,7 +29,9 @@ from holdfire.record.keys import load as load_key
 @book_argument
 @click.option("--agreement", "agreement_file", required=True, help="The mechanism's file.")
 @keys_option
-@click.option("--log", default="", help="The log's name (default: the mechanism's id and its key's first letters).")
+@click.option(
+    "--log", default="", help="The log's name (default: the mechanism's id and its key's first letters)."
+)
 def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
     """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing."""
     made = Book.create(book, file_bytes(agreement_file), ring(book, keys), log=log)
@@ -36,8 +46,13 @@ def key() -> None:
 @key.command("new")
 @click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
 @click.option("--for", "actor", required=True, help="Whose it is: an actor's id, or `log`, `intake`.")
-@click.option("--held", type=click.Choice(["host", "member"]), default="host", show_default=True,
-              help="Who keeps the private half.")
+@click.option(
+    "--held",
+    type=click.Choice(["host", "member"]),
+    default="host",
+    show_default=True,
+    help="Who keeps the private half.",
+)
 @click.option("--keys", default="keys", show_default=True, help="Folder to put it in.")
 def key_new(role: str, actor: str, held: str, keys: str) -> None:
     """Make a key: one file that only its owner can read, outside any book."""

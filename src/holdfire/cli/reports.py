@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
 from holdfire.agreement import repo as agreement_repo
-from holdfire.book import Book
 from holdfire.cli import say
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write, progress, signer
 from holdfire.errors import BadInput, HoldfireError
 from holdfire.record.keys import Role
 from holdfire.reports import formats, intake
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from holdfire.book import Book
+    from holdfire.record.kinds import Draft
 
 SHOWN = 20
 """Bad rows listed on the screen; --bad writes them all."""
@@ -24,12 +30,21 @@ SHOWN = 20
 @click.command("import")
 @book_argument
 @click.argument("files", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(formats.FORMATS), help="What the files are (default: look).")
-@click.option("--map", "map_file", help="Which column holds which field, for CSV and Excel; constants for pages.")
+@click.option(
+    "--format", "format_", type=click.Choice(formats.FORMATS), help="What the files are (default: look)."
+)
+@click.option(
+    "--map", "map_file", help="Which column holds which field, for CSV and Excel; constants for pages."
+)
 @click.option("--bad", "bad_file", help="Write the rows left out to this CSV file.")
 @keys_option
 def import_(
-    book: str, files: tuple[str, ...], format_: str | None, map_file: str | None, bad_file: str | None, keys: str | None
+    book: str,
+    files: tuple[str, ...],
+    format_: str | None,
+    map_file: str | None,
+    bad_file: str | None,
+    keys: str | None,
 ) -> None:
     """Take files in. Bad rows are listed, the rest goes in; nothing comes in twice, so a stopped run can be rerun."""
     opened = open_to_write(book, keys)
@@ -65,7 +80,9 @@ def take_file(
 
 def _tell(name: str, taken: intake.Taken) -> None:
     counts = [f"{taken.reports} reports", f"{taken.tallies} tallies"]
-    say(f"{name}: {', '.join(counts)} in; {taken.corrected} corrected, {taken.already} in already, {len(taken.bad)} bad")
+    say(
+        f"{name}: {', '.join(counts)} in; {taken.corrected} corrected, {taken.already} in already, {len(taken.bad)} bad"
+    )
     for code, n in sorted(taken.warnings.items()):
         say(f"  warning {code}: {n} rows, kept")
     for error in taken.bad[:SHOWN]:
@@ -91,7 +108,7 @@ def read(book: str, keys: str | None) -> None:
     opened = open_to_write(book, keys)
     bad: list[tuple[int, BadInput]] = []
 
-    def build(connection: entries.Connection) -> list[entries.Draft]:
+    def build(connection: Connection) -> list[Draft]:
         drafts, left = entries.run(connection)
         bad.extend(left)
         return drafts
@@ -116,7 +133,7 @@ def locate(book: str, gazetteer: str, keys: str | None) -> None:
     loaded = gazetteers.load(data, gazetteer)
     counts: dict[str, int] = {}
 
-    def build(connection: entries.Connection) -> list[entries.Draft]:
+    def build(connection: Connection) -> list[Draft]:
         drafts = entries.run(connection, loaded, data)
         for draft in drafts:
             counts.update(draft.closed["counts"])

@@ -32,7 +32,9 @@ def run(books: dict[str, Book], port: int) -> None:
 
         from holdfire.web.app import create
     except ModuleNotFoundError as e:
-        raise Unavailable("extra-missing", "the pages are not installed", hint="pip install 'holdfire[web]'") from e
+        raise Unavailable(
+            "extra-missing", "the pages are not installed", hint="pip install 'holdfire[web]'"
+        ) from e
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -79,9 +79,8 @@ def _options(query: dict[str, Any]) -> str:
 @contextmanager
 def read(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that sees one state of the book throughout and writes nothing."""
-    with _reached(), engine.connect() as connection:
-        with connection.begin():
-            yield connection
+    with _reached(), engine.connect() as connection, connection.begin():
+        yield connection
 
 
 @contextmanager
@@ -94,12 +93,11 @@ def write(engine: Engine) -> Iterator[Connection]:
     options: dict[str, Any] = {"holdfire_write": True}
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "READ COMMITTED"
-    with _reached(), engine.connect().execution_options(**options) as connection:
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL lock_timeout = '30s'"))
-                connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": APPEND_LOCK})
-            yield connection
+    with _reached(), engine.connect().execution_options(**options) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = '30s'"))
+            connection.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": APPEND_LOCK})
+        yield connection
 
 
 @contextmanager
@@ -113,5 +111,7 @@ def _reached() -> Iterator[None]:
         if "no such table" in words:
             raise NotFound("book-missing", "this file is not a book", hint="`holdfire new` makes one") from e
         if e.connection_invalidated or "onnection" in words:
-            raise Unavailable("book-unreachable", "the database does not answer", hint="is the server up?") from e
+            raise Unavailable(
+                "book-unreachable", "the database does not answer", hint="is the server up?"
+            ) from e
         raise

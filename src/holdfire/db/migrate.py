@@ -30,8 +30,11 @@ def demand_current(connection: Connection) -> None:
 
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found != HEAD:
-        raise BadInput("book-release", f"the book's tables are of release {found}, not {HEAD}",
-                       hint="open it with the release of Holdfire that made it")
+        raise BadInput(
+            "book-release",
+            f"the book's tables are of release {found}, not {HEAD}",
+            hint="open it with the release of Holdfire that made it",
+        )
 
 
 def remake_projected(connection: Connection) -> None:

@@ -6,11 +6,13 @@ A *kept* table holds what cannot be made again (entries, disclosures, files) and
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.schema import SchemaItem
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.schema import SchemaItem
 
 metadata = MetaData()
 

@@ -12,7 +12,6 @@ from holdfire.errors import NotFound
 from holdfire.linking import repo
 from holdfire.linking.cluster import clusters
 from holdfire.linking.incident import incident as incident_view
-from holdfire.linking.model import Link, LinkClaim, Verdict
 from holdfire.linking.rule import METHOD, link
 from holdfire.record import runs
 from holdfire.record.keys import Role
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from holdfire.linking.model import Pair
+    from holdfire.linking.model import Link, LinkClaim, Pair, Verdict
 
 
 def run(connection: Connection) -> list[Draft]:
@@ -46,7 +45,9 @@ def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> l
             raise NotFound("claim-missing", f"there is no claim {claim} in this book")
     given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
     low, high = sorted((a, b))
-    said = Draft("verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (low.entry, high.entry))
+    said = Draft(
+        "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (low.entry, high.entry)
+    )
     return [said, _run(connection, given)]
 
 
@@ -105,8 +106,15 @@ def _replace_links(connection: Connection, run_entry: int, found: list[list[Any]
             here = (repo.link.c.a == pair[0]) & (repo.link.c.b == pair[1]) & repo.link.c.ended.is_(None)
             connection.execute(update(repo.link).where(here).values(ended=run_entry))
     rows = [
-        {"a": a, "b": b, "made_by": run_entry, "probability": p, "reasons": json.dumps(reasons, ensure_ascii=False),
-         "made": run_entry, "ended": None}
+        {
+            "a": a,
+            "b": b,
+            "made_by": run_entry,
+            "probability": p,
+            "reasons": json.dumps(reasons, ensure_ascii=False),
+            "made": run_entry,
+            "ended": None,
+        }
         for (a, b), (p, reasons) in new.items()
     ]
     if rows:
@@ -116,7 +124,7 @@ def _replace_links(connection: Connection, run_entry: int, found: list[list[Any]
 def _replace_incidents(connection: Connection, run_entry: int, groups: list[list[str]]) -> None:
     """End the incidents whose members or facts changed, and file the new state of those."""
     claims = {c.id: c for c in repo.link_claims(connection)}
-    spots = {claim: filed for claim, filed in reports.claims(connection)}
+    spots = dict(reports.claims(connection))
     new = {}
     for group in groups:
         members = [claims[c] for c in map(ClaimId.parse, group) if c in claims]
@@ -124,8 +132,8 @@ def _replace_incidents(connection: Connection, run_entry: int, groups: list[list
             row = _incident_row(members, spots, run_entry)
             new[row["id"]] = row
     for old in connection.execute(repo.incident.select().where(repo.incident.c.ended.is_(None))).all():
-        row = new.get(old.id)
-        if row and all(row[c] == getattr(old, c) for c in row if c not in ("made", "made_by", "ended")):
+        known = new.get(old.id)
+        if known and all(known[c] == getattr(old, c) for c in known if c not in ("made", "made_by", "ended")):
             del new[old.id]
             continue
         here = (repo.incident.c.id == old.id) & repo.incident.c.ended.is_(None)
@@ -148,7 +156,8 @@ def _file(connection: Connection, run_entry: int, rows: list[dict[str, Any]]) ->
             here = (repo.membership.c.claim == old.claim) & standing
             connection.execute(update(repo.membership).where(here).values(ended=run_entry))
     made = [
-        {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None} for c, i in members.items()
+        {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None}
+        for c, i in members.items()
     ]
     if made:
         connection.execute(repo.membership.insert(), made)
@@ -191,13 +200,28 @@ def _project_verdicts(connection: Connection, entries: Sequence[Entry]) -> None:
         a, b = e.closed["a"], e.closed["b"]
         here = (repo.verdict.c.a == a) & (repo.verdict.c.b == b) & repo.verdict.c.ended.is_(None)
         connection.execute(update(repo.verdict).where(here).values(ended=e.index))
-        row = {"entry": e.index, "a": a, "b": b, "verdict": e.closed["verdict"], "actor": actors[e.signer],
-               "at": e.at, "made": e.index, "ended": None}
+        row = {
+            "entry": e.index,
+            "a": a,
+            "b": b,
+            "verdict": e.closed["verdict"],
+            "actor": actors[e.signer],
+            "at": e.at,
+            "made": e.index,
+            "ended": None,
+        }
         connection.execute(repo.verdict.insert(), row)
 
 
 KINDS = (
-    Kind("linking", Role.INTAKE, "a run that linked claims into incidents", runs.OPEN, runs.CLOSED, _project_runs),
+    Kind(
+        "linking",
+        Role.INTAKE,
+        "a run that linked claims into incidents",
+        runs.OPEN,
+        runs.CLOSED,
+        _project_runs,
+    ),
     Kind(
         "verdict",
         Role.INTAKE,

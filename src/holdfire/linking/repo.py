@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Double, Row, func, select
 from sqlalchemy import Index as SqlIndex
 
-from holdfire.db.schema import Any, Index, Key, Micros, projected, span, standing
+from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, LinkClaim, Verdict
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
@@ -136,14 +136,18 @@ def links(connection: Connection, at: int | None = None, claims: set[str] | None
     if claims is not None:
         query = query.where(link.c.a.in_(claims) | link.c.b.in_(claims))
     rows = connection.execute(query.order_by(link.c.probability.desc(), link.c.a, link.c.b))
-    return [Link(ClaimId.parse(r.a), ClaimId.parse(r.b), r.probability, tuple(json.loads(r.reasons))) for r in rows]
+    return [
+        Link(ClaimId.parse(r.a), ClaimId.parse(r.b), r.probability, tuple(json.loads(r.reasons)))
+        for r in rows
+    ]
 
 
 def verdicts(connection: Connection, at: int | None = None) -> list[PersonVerdict]:
     """Read persons' standing verdicts: the last for each pair."""
     rows = connection.execute(select(verdict).where(standing(verdict, at)).order_by(verdict.c.entry))
     return [
-        PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at) for r in rows
+        PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
+        for r in rows
     ]
 
 
@@ -167,7 +171,9 @@ def incidents(
 
 def get(connection: Connection, wanted: str, at: int | None = None) -> Filed | None:
     """Read one incident."""
-    row = connection.execute(select(incident).where(standing(incident, at) & (incident.c.id == wanted))).first()
+    row = connection.execute(
+        select(incident).where(standing(incident, at) & (incident.c.id == wanted))
+    ).first()
     return _filed(row) if row else None
 
 
@@ -186,7 +192,9 @@ def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, 
 def count(connection: Connection, at: int | None = None) -> int:
     """Count the standing incidents."""
     return int(
-        connection.execute(select(func.count()).select_from(incident).where(standing(incident, at))).scalar_one()
+        connection.execute(
+            select(func.count()).select_from(incident).where(standing(incident, at))
+        ).scalar_one()
     )
 
 

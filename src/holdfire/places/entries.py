@@ -61,8 +61,14 @@ def run(connection: Connection, gazetteer: Gazetteer, data: bytes) -> list[Draft
         return []
     output = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
     return [
-        runs.draft("location", connection, METHOD, output,
-                   parameters={"gazetteer": sha256_hex(data)}, counts={"looked": looked, "found": found})
+        runs.draft(
+            "location",
+            connection,
+            METHOD,
+            output,
+            parameters={"gazetteer": sha256_hex(data)},
+            counts={"looked": looked, "found": found},
+        )
     ]
 
 
@@ -77,10 +83,24 @@ def _project(connection: Connection, entries: Sequence[Entry]) -> None:
 def _row(run_entry: int, line: dict[str, Any]) -> dict[str, Any]:
     claim = ClaimId.parse(line.pop("claim"))
     candidates = json.dumps(line.pop("candidates"), ensure_ascii=False)
-    return {**line, "entry": claim.entry, "n": claim.n, "made_by": run_entry, "candidates": candidates,
-            "made": run_entry, "ended": None}
+    return {
+        **line,
+        "entry": claim.entry,
+        "n": claim.n,
+        "made_by": run_entry,
+        "candidates": candidates,
+        "made": run_entry,
+        "ended": None,
+    }
 
 
 KINDS = (
-    Kind("location", Role.INTAKE, "a run that found coordinates for places' names", runs.OPEN, runs.CLOSED, _project),
+    Kind(
+        "location",
+        Role.INTAKE,
+        "a run that found coordinates for places' names",
+        runs.OPEN,
+        runs.CLOSED,
+        _project,
+    ),
 )

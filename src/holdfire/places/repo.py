@@ -46,7 +46,15 @@ def locations(connection: Connection, at: int | None = None) -> dict[ClaimId, Lo
     rows = connection.execute(select(location).where(standing(location, at)).order_by(location.c.made_by))
     return {
         ClaimId(r.entry, r.n): Location(
-            r.made_by, r.lon, r.lat, r.radius_km, r.precision, r.rule, r.confidence, r.reason, json.loads(r.candidates)
+            r.made_by,
+            r.lon,
+            r.lat,
+            r.radius_km,
+            r.precision,
+            r.rule,
+            r.confidence,
+            r.reason,
+            json.loads(r.candidates),
         )
         for r in rows
     }

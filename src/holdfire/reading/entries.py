@@ -64,5 +64,7 @@ def _project(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 KINDS = (
-    Kind("reading", Role.INTAKE, "a run that read the article out of a page", runs.OPEN, runs.CLOSED, _project),
+    Kind(
+        "reading", Role.INTAKE, "a run that read the article out of a page", runs.OPEN, runs.CLOSED, _project
+    ),
 )

@@ -26,7 +26,7 @@ article = projected(
 
 
 class Reading(NamedTuple):
-    """What was read out of a page: `holdfire.reading.article.Article` and the guessed language, with the run's entry."""
+    """What was read out of a page (`holdfire.reading.article.Article`), its guessed language, the run's entry."""
 
     run: int
     title: str
@@ -43,7 +43,13 @@ def articles(connection: Connection, at: int | None = None) -> dict[int, Reading
     rows = connection.execute(select(article).where(standing(article, at)).order_by(article.c.made_by))
     return {
         r.entry: Reading(
-            r.made_by, r.title, r.words, r.byline, r.published, r.publisher, r.language,
+            r.made_by,
+            r.title,
+            r.words,
+            r.byline,
+            r.published,
+            r.publisher,
+            r.language,
             [(line, reason) for line, reason in json.loads(r.removed)],
         )
         for r in rows

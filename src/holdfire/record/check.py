@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from holdfire.db.engine import open_engine, read
 from holdfire.errors import Broken
@@ -19,6 +18,9 @@ from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.examine import Examined, examine, reference_holds
 from holdfire.record.keys import PublicKey, Role
 from holdfire.record.tree import EMPTY, Frontier
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 STRETCH = 4096
 """Entries that one process checks at a time."""
@@ -114,7 +116,9 @@ def _between(connection: Connection, start: int, stop: int) -> Iterator[repo.Sto
         yield from page
 
 
-def _examine_there(book: str, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None) -> Examined:
+def _examine_there(
+    book: str, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None
+) -> Examined:
     engine = open_engine(book)
     try:
         with read(engine) as connection:
@@ -172,7 +176,9 @@ def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -
     frontier, root = Frontier(), EMPTY
     for size, note in notes:
         if size > len(hashes) // 32:
-            raise Broken("entry-removed", f"a checkpoint was signed at {size} entries, {len(hashes) // 32} are left")
+            raise Broken(
+                "entry-removed", f"a checkpoint was signed at {size} entries, {len(hashes) // 32} are left"
+            )
         for i in range(frontier.size, size):
             frontier.add(bytes(hashes[i * 32 : i * 32 + 32]))
         root = frontier.root()
@@ -185,8 +191,11 @@ def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -
 def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -> None:
     said = cp.parse(note)
     if said != found:
-        raise Broken("root-differs", f"the entries do not give the root that was signed at {found.size}",
-                     hint="an entry up to there was changed, reordered or replaced")
+        raise Broken(
+            "root-differs",
+            f"the entries do not give the root that was signed at {found.size}",
+            hint="an entry up to there was changed, reordered or replaced",
+        )
     for key in log_keys:
         try:
             cp.check(note, key)
@@ -206,8 +215,11 @@ def _tiles(connection: Connection, hashes: bytearray) -> None:
     stored = repo.tiles(connection)
     for place, content in made.items():
         if stored.pop(place, None) != content:
-            raise Broken("tile-false", f"tile {place[0]}/{place[1]} is not what the entries give",
-                         hint="`holdfire rebuild` makes the tiles again")
+            raise Broken(
+                "tile-false",
+                f"tile {place[0]}/{place[1]} is not what the entries give",
+                hint="`holdfire rebuild` makes the tiles again",
+            )
     if stored:
         raise Broken("tile-false", f"there are {len(stored)} tiles that no entry stands behind")
 

@@ -33,7 +33,9 @@ class Checkpoint:
 def demand_name(name: str) -> str:
     """Refuse a log name with white space or `+` (C2SP signed-note): BadInput `log-name`."""
     if not _NAME.fullmatch(name):
-        raise BadInput("log-name", f"{name!r} cannot be a log's name", hint="no spaces, no plus, at most 200 letters")
+        raise BadInput(
+            "log-name", f"{name!r} cannot be a log's name", hint="no spaces, no plus, at most 200 letters"
+        )
     return name
 
 

@@ -21,7 +21,9 @@ MOST = 65535
 """Bytes in a leaf at most: tiles give its length in 16 bits (C2SP tlog-tiles)."""
 
 _SHAPE = re.compile(
-    rb'\{"payload":"([A-Za-z0-9+/]+=*)","payloadType":"' + re.escape(PAYLOAD_TYPE).encode() + rb'","signatures":\['
+    rb'\{"payload":"([A-Za-z0-9+/]+=*)","payloadType":"'
+    + re.escape(PAYLOAD_TYPE).encode()
+    + rb'","signatures":\['
     rb'((?:\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/]{86}=="\},?)+)\]\}'
 )
 _SIGNATURE = re.compile(rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{86}==)"\}')
@@ -89,7 +91,9 @@ def parse_payload(data: bytes) -> Payload:
         digests = value["_sd"]
         if not isinstance(value["open"], dict) or not all(isinstance(d, str) for d in digests):
             raise ValueError("open or _sd")
-        return Payload(str(value["kind"]), str(value["log"]), parse_instant(value["at"]), refs, value["open"], digests)
+        return Payload(
+            str(value["kind"]), str(value["log"]), parse_instant(value["at"]), refs, value["open"], digests
+        )
     except (KeyError, TypeError, ValueError, OverflowError) as e:
         raise Broken("entry-malformed", "an entry's payload lacks a part, or one has the wrong form") from e
 
@@ -103,7 +107,9 @@ def seal(payload: bytes, keys: Sequence[PrivateKey]) -> bytes:
     body = base64.b64encode(payload).decode()
     leaf = f'{{"payload":"{body}","payloadType":"{PAYLOAD_TYPE}","signatures":[{signatures}]}}'.encode()
     if len(leaf) > MOST:
-        raise BadInput("entry-too-long", f"the entry has {len(leaf)} bytes, {MOST} at most", hint="close long fields")
+        raise BadInput(
+            "entry-too-long", f"the entry has {len(leaf)} bytes, {MOST} at most", hint="close long fields"
+        )
     return leaf
 
 

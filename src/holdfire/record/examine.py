@@ -9,12 +9,12 @@ from holdfire.errors import Broken
 from holdfire.record import disclosure
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import Envelope, Payload, pae, parse_payload, unseal
-from holdfire.record.keys import PublicKey
 from holdfire.record.tree import leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from holdfire.record.keys import PublicKey
     from holdfire.record.repo import Stored
 
 KEY_KINDS = ("log", "key")
@@ -40,9 +40,7 @@ class Examined:
     broken: tuple[int, Broken] | None = None
 
 
-def examine(
-    page: Iterable[Stored], start: int, log: str, keys: Mapping[str, PublicKey] | None
-) -> Examined:
+def examine(page: Iterable[Stored], start: int, log: str, keys: Mapping[str, PublicKey] | None) -> Examined:
     """Check entries from index `start` on, up to the first that does not hold.
 
     `keys` are public keys by id, which is their hash, so that it does not matter where they come from; None
@@ -60,7 +58,9 @@ def examine(
     return out
 
 
-def _one(stored: Stored, expected: int, log: str, keys: Mapping[str, PublicKey] | None, out: Examined) -> None:
+def _one(
+    stored: Stored, expected: int, log: str, keys: Mapping[str, PublicKey] | None, out: Examined
+) -> None:
     if stored.index != expected:
         raise Broken("entry-missing", f"entry {expected} is not in the book")
     envelope = unseal(stored.leaf)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfire.errors import BadInput, NotFound, Where
 from holdfire.record.keys import PrivateKey, PublicKey, Role, load, new_key, save
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class KeyRing:
@@ -27,11 +30,19 @@ class KeyRing:
         """Load the one key of a role; NotFound `key-missing`, BadInput `key-ambiguous`."""
         found = sorted(self.folder.glob(f"*.{role.value}.key"))
         if not found:
-            raise NotFound("key-missing", f"there is no {role.value} key here", where=Where(str(self.folder)),
-                           hint=f"`holdfire key new --role {role.value} --for ACTOR`, or name the folder with --keys")
+            raise NotFound(
+                "key-missing",
+                f"there is no {role.value} key here",
+                where=Where(str(self.folder)),
+                hint=f"`holdfire key new --role {role.value} --for ACTOR`, or name the folder with --keys",
+            )
         if len(found) > 1:
-            raise BadInput("key-ambiguous", f"there are {len(found)} {role.value} keys", where=Where(str(self.folder)),
-                           hint="say whose with --as ACTOR")
+            raise BadInput(
+                "key-ambiguous",
+                f"there are {len(found)} {role.value} keys",
+                where=Where(str(self.folder)),
+                hint="say whose with --as ACTOR",
+            )
         return self._load(found[0])
 
     def ensure(self, role: Role, actor: str) -> PrivateKey:

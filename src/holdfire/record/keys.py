@@ -8,14 +8,16 @@ import stat
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from holdfire.errors import BadInput, Broken, Conflict, NotFound, Refused, Where
 from holdfire.record.encoding import b64url, sha256_hex, unb64url
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FIELD = 2**255 - 19
 SMALL_ORDER = frozenset(
@@ -117,7 +119,9 @@ def save(key: PrivateKey, path: Path) -> None:
     try:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as e:
-        raise Conflict("key-exists", "there is a key file of that name already", where=Where(str(path))) from e
+        raise Conflict(
+            "key-exists", "there is a key file of that name already", where=Where(str(path))
+        ) from e
     with os.fdopen(fd, "w") as f:
         f.write(text + "\n")
 
@@ -132,7 +136,9 @@ def load(path: Path) -> PrivateKey:
         public = PublicKey.from_json(value)
         derived = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
     except FileNotFoundError as e:
-        raise NotFound("key-missing", "no such key file", hint="`holdfire key new` makes one", where=where) from e
+        raise NotFound(
+            "key-missing", "no such key file", hint="`holdfire key new` makes one", where=where
+        ) from e
     except (ValueError, KeyError, TypeError, Broken) as e:
         raise BadInput("key-file", "this is not a Holdfire key file", where=where) from e
     if stat.S_IMODE(mode) & 0o077:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from holdfire.record.encoding import Json
-from holdfire.record.keys import Role
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from sqlalchemy import Connection
+
+    from holdfire.record.encoding import Json
+    from holdfire.record.keys import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,7 +34,8 @@ tile = projected(
 PAGE = 2000
 
 
-class Stored(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stored:
     """An entry as it lies in the book: index, leaf bytes, disclosures joined by `~` (empty: none are held)."""
 
     index: int
@@ -55,7 +57,9 @@ def append(
     """
     start = size(connection)
     demand_covered(connection, start)
-    connection.execute(entry.insert(), [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)])
+    connection.execute(
+        entry.insert(), [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)]
+    )
     told = [{"idx": start + i, "disclosures": d} for i, (_, d) in enumerate(leaves) if d]
     if told:
         connection.execute(disclosure.insert(), told)
@@ -71,8 +75,11 @@ def demand_covered(connection: Connection, log_size: int) -> None:
     """Refuse to append to a log whose last checkpoint is of another size: entries were removed or slipped in."""
     signed = connection.execute(select(func.coalesce(func.max(checkpoint.c.size), 0))).scalar_one()
     if signed != log_size:
-        raise Broken("checkpoint-behind", f"the log has {log_size} entries, its last checkpoint says {signed}",
-                     hint="`holdfire check` says what does not hold; do not append to this copy")
+        raise Broken(
+            "checkpoint-behind",
+            f"the log has {log_size} entries, its last checkpoint says {signed}",
+            hint="`holdfire check` says what does not hold; do not append to this copy",
+        )
 
 
 def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> None:
@@ -89,7 +96,9 @@ def get_tile(connection: Connection, level: int, number: int) -> bytes:
     query = select(tile.c.hashes).where((tile.c.level == level) & (tile.c.number == number))
     found = connection.execute(query).scalar()
     if found is None:
-        raise Broken("tile-missing", f"tile {level}/{number} is not in the book", hint="`holdfire rebuild` makes it")
+        raise Broken(
+            "tile-missing", f"tile {level}/{number} is not in the book", hint="`holdfire rebuild` makes it"
+        )
     return bytes.fromhex(found)
 
 

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 OPEN = {"method": "name and version of what ran", "size": "the record size that it read"}
-CLOSED = {"output": "SHA-256 of its output's file", "parameters": "what it was told", "counts": "what it found"}
+CLOSED = {
+    "output": "SHA-256 of its output's file",
+    "parameters": "what it was told",
+    "counts": "what it found",
+}
 
 
 def draft(

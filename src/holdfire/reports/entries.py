@@ -11,7 +11,7 @@ from holdfire.record.encoding import Json, instant_text, parse_instant
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import repo
-from holdfire.reports.model import Claim, Interval, Report, Tally, Toll
+from holdfire.reports.model import Claim, Report, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +74,7 @@ def _claim(claim: Claim) -> dict[str, Json]:
 
 def _some(fields: Mapping[str, Json]) -> dict[str, Json]:
     """Leave out what is empty or unknown; a zero stays."""
-    return {name: v for name, v in fields.items() if v is not None and v != "" and v != [] and v != {}}
+    return {name: v for name, v in fields.items() if v not in (None, "", [], {})}
 
 
 def tally(value: Tally, *, ordinal: int = 0) -> Draft:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -18,6 +17,8 @@ from holdfire.reports.formats.base import Bad, Row
 from holdfire.reports.model import Tally
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from holdfire.errors import BadInput
 
 BATCH = 1000

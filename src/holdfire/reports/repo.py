@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Double, Index, Row, func, select
 
@@ -110,7 +110,7 @@ def count(connection: Connection, at: int | None = None) -> int:
     )
 
 
-def _joined(at: int | None) -> schema.Any:
+def _joined(at: int | None) -> Any:
     on = (claim.c.entry == report.c.entry) & (claim.c.n == 0)
     return (
         select(report, *[c.label(f"c_{c.name}") for c in claim.columns])
@@ -174,7 +174,7 @@ def tallies(connection: Connection, at: int | None = None, day: str = "") -> lis
     ]
 
 
-def _filed(row: Row[schema.Any]) -> Filed:
+def _filed(row: Row[Any]) -> Filed:
     made = Report(
         original=row.original,
         source=row.source,
@@ -194,7 +194,7 @@ def _filed(row: Row[schema.Any]) -> Filed:
     return Filed(row.entry, row.received, tuple(json.loads(row.warnings)), row.absent, made)
 
 
-def _claim(row: Row[schema.Any]) -> Claim:
+def _claim(row: Row[Any]) -> Claim:
     return Claim(
         when=Interval(row.c_start, row.c_end) if row.c_start is not None else None,
         spot=Spot(row.c_place, row.c_within, row.c_lon, row.c_lat, row.c_radius_km),
@@ -213,7 +213,7 @@ def _toll(text: str) -> Toll | None:
     return Toll(*json.loads(text)) if text else None
 
 
-def _tally(row: Row[schema.Any]) -> Tally:
+def _tally(row: Row[Any]) -> Tally:
     return Tally(
         original=row.original,
         day=row.day,

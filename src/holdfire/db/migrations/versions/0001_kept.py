@@ -12,13 +12,19 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table("entry", sa.Column("idx", Index, primary_key=True), sa.Column("leaf", sa.LargeBinary, nullable=False))
     op.create_table(
-        "disclosure", sa.Column("idx", Index, primary_key=True), sa.Column("disclosures", sa.Text, nullable=False)
+        "entry", sa.Column("idx", Index, primary_key=True), sa.Column("leaf", sa.LargeBinary, nullable=False)
+    )
+    op.create_table(
+        "disclosure",
+        sa.Column("idx", Index, primary_key=True),
+        sa.Column("disclosures", sa.Text, nullable=False),
     )
     op.create_table(
         "checkpoint", sa.Column("size", Index, primary_key=True), sa.Column("note", sa.Text, nullable=False)
     )
     op.create_table(
-        "file", sa.Column("sha256", Key, primary_key=True), sa.Column("content", sa.LargeBinary, nullable=False)
+        "file",
+        sa.Column("sha256", Key, primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
     )

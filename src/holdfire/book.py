@@ -19,7 +19,7 @@ from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
-from holdfire.errors import BadInput, Broken, Refused
+from holdfire.errors import BadInput, Broken, Conflict, Refused
 from holdfire.linking import entries as linking_entries
 from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
@@ -84,9 +84,13 @@ class Book:
     def __init__(self, url: str, keys: KeyRing | None = None, clock: Clock = now) -> None:
         self.url, self.keys, self.clock = url, keys, clock
         self.engine: Engine = open_engine(url)
-        with self.reading() as connection:
-            migrate.demand_current(connection)
-            self.log = _log_name(connection)
+        try:
+            with self.reading() as connection:
+                migrate.demand_current(connection)
+                self.log = _log_name(connection)
+        except BaseException:
+            self.engine.dispose()
+            raise
 
     @classmethod
     def create(cls, url: str, agreement: bytes, keys: KeyRing, *, log: str = "", clock: Clock = now) -> Book:
@@ -102,6 +106,8 @@ class Book:
         try:
             with write(engine) as connection:
                 migrate.create(connection)
+                if repo.size(connection):
+                    raise Conflict("book-exists", "there is a book in this database already", hint="name another one")
                 digest = sha256_hex(agreement)
                 draft = agreement_entries.log(log, digest, keys.public())
                 draft = Draft(draft.kind, draft.open, files={digest: agreement})

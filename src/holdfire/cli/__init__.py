@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from holdfire import __version__
-from holdfire.errors import HoldfireError
+from holdfire.errors import BadInput, HoldfireError, Where
 
 COMMANDS = {
     "new": ("record:new", "Make a book over an agreement's file."),
@@ -71,6 +71,10 @@ def main() -> None:
     except HoldfireError as e:
         click.echo(f"holdfire: {e}", err=True)
         sys.exit(e.exit)
+    except OSError as e:
+        place = Where(str(e.filename or ""))
+        click.echo(f"holdfire: {BadInput('file-unusable', e.strerror or str(e), where=place)}", err=True)
+        sys.exit(BadInput.exit)
     except click.ClickException as e:
         e.show()
         sys.exit(e.exit_code)

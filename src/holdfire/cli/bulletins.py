@@ -44,9 +44,9 @@ def bulletin(
             say(line)
         return
     opened = open_to_write(book, keys)
-    html, table, size = publish(opened, day, at, signer(opened, Role.DECISION, actor))
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
+    html, table, size = publish(opened, day, at, signer(opened, Role.DECISION, actor))
     for suffix, data in (("html", html), ("csv", table)):
         path = folder / f"bulletin-{day.isoformat()}-at-{size}.{suffix}"
         path.write_bytes(data)

@@ -9,7 +9,15 @@ import click
 from holdfire.book import Book, Build
 from holdfire.casework import entries, repo
 from holdfire.cli import say
-from holdfire.cli.options import actor_option, at_option, book_argument, keys_option, open_to_write, signer
+from holdfire.cli.options import (
+    actor_option,
+    at_option,
+    book_argument,
+    demand_size,
+    keys_option,
+    open_to_write,
+    signer,
+)
 from holdfire.errors import BadInput, Conflict, Refused
 from holdfire.record.keys import PrivateKey, Role
 
@@ -114,6 +122,7 @@ def determine(book: str, case: str, head: int | None, actor: str | None, keys: s
 def cases(book: str, at: int | None) -> None:
     """List the cases: id, incident, term, accused, how far they are."""
     with Book(book).reading() as connection:
+        demand_size(connection, at)
         for c in repo.cases(connection, at):
             a = c.allegation
             say(f"{c.id}\t{a.incident}\t{a.term}\taccused {a.accused}\tby {a.claimant}\t{c.status}")

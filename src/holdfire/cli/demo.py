@@ -51,9 +51,11 @@ Row = tuple[str, str]
 
 @click.command("demo")
 @click.option("--examples", default="examples", show_default=True, help="Folder of the examples.")
-@click.option("--out", default="demo", show_default=True, help="Folder for the books; emptied first.")
+@click.option(
+    "--out", default="demo", show_default=True, help="Folder for the books; those there are made anew."
+)
 @click.option("--serve/--no-serve", default=True, help="Show them in a browser afterwards.")
-@click.option("--port", default=8016, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8016, show_default=True)
 def demo(examples: str, out: str, port: int, *, serve: bool) -> None:
     """Build both example books, say what was found in them, and show them."""
     source, target = Path(examples), Path(out)
@@ -65,8 +67,7 @@ def demo(examples: str, out: str, port: int, *, serve: bool) -> None:
             hint="run it in the repository, or name their folder with --examples",
         )
     start = time.perf_counter()
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
+    _clear(target)
     books = {
         "syria-2016": syria(source / "syria-2016", target),
         "exercise": exercise(source / "exercise", target),
@@ -78,6 +79,16 @@ def demo(examples: str, out: str, port: int, *, serve: bool) -> None:
         from holdfire.cli.web import run
 
         run(books, port)
+
+
+def _clear(target: Path) -> None:
+    """Take away what an earlier demo made in this folder, and nothing else."""
+    target.mkdir(parents=True, exist_ok=True)
+    for book in ("syria-2016", "exercise"):
+        for path in target.glob(f"{book}.book*"):
+            path.unlink()
+        shutil.rmtree(target / f"{book}.keys", ignore_errors=True)
+    shutil.rmtree(target / "members", ignore_errors=True)
 
 
 def syria(folder: Path, target: Path) -> Book:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from holdfire.agreement import repo as agreement_repo
 from holdfire.book import Book
+from holdfire.casework.rules import day_of
 from holdfire.cli import say
-from holdfire.cli.options import at_option, book_argument, day_of, keys_option, open_to_write, signer
+from holdfire.cli.options import at_option, book_argument, demand_size, keys_option, open_to_write, signer
 from holdfire.errors import BadInput
 from holdfire.linking import entries, repo
 from holdfire.linking.model import Verdict
@@ -40,6 +42,8 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
         raise BadInput(
             "claim-id", "a claim's id is a number, the entry of its report", hint="17, or 17.2"
         ) from e
+    if first == second:
+        raise BadInput("claim-id", "a claim cannot be compared with itself", hint="name two claims")
     opened.submit(
         lambda c: entries.judge(c, first, second, Verdict(verdict)), signer(opened, Role.INTAKE, None)
     )
@@ -51,10 +55,12 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
 @book_argument
 @at_option
 def incidents(book: str, at: int | None) -> None:
-    """List the incidents: id, day, place, types, origins, the entries of their reports."""
+    """List the incidents: id, day in the mechanism's zone, place, types, origins, the entries of their reports."""
     with Book(book).reading() as connection:
+        demand_size(connection, at)
+        agreement = agreement_repo.current(connection, at).agreement
         for i in repo.incidents(connection, at):
-            day = day_of(i.when.start) if i.when else "–"
+            day = day_of(agreement, i.when.start).isoformat() if i.when else "–"
             types = ",".join(t for t, _ in i.types) or "–"
             members = " ".join(str(m) for m in i.members)
             say(f"{i.id}\t{day}\t{i.place or i.within or '–'}\t{types}\t{i.origins} origins\t{members}")

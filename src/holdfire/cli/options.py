@@ -10,18 +10,26 @@ from typing import TYPE_CHECKING
 import click
 
 from holdfire.book import Book, keys_folder
-from holdfire.record.encoding import EPOCH
+from holdfire.errors import BadInput, NotFound, Where
+from holdfire.record import repo
 from holdfire.record.keyring import KeyRing
+from holdfire.record.keys import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
 
     from holdfire.record.keys import PrivateKey, Role
 
 book_argument = click.argument("book")
 keys_option = click.option("--keys", help="Folder of the keys (default: beside the book).")
 at_option = click.option("--at", type=int, metavar="SIZE", help="Read the record as it was at SIZE entries.")
-actor_option = click.option("--as", "actor", help="The actor whose key signs (default: the only one there).")
+actor_option = click.option(
+    "--as",
+    "actor",
+    help="Who signs: an actor with a key in the folder, or a key file (default: the only key).",
+)
 
 
 def ring(book: str, keys: str | None) -> KeyRing:
@@ -35,8 +43,10 @@ def open_to_write(book: str, keys: str | None) -> Book:
 
 
 def signer(book: Book, role: Role, actor: str | None) -> PrivateKey:
-    """Choose the key that signs: the actor's, or the only one of the role."""
+    """Choose the key that signs: the actor's, the one in the file named, or the only one of the role."""
     assert book.keys is not None
+    if actor and actor.endswith(".key"):
+        return load(Path(actor))
     return book.keys.get(role, actor) if actor else book.keys.only(role)
 
 
@@ -63,17 +73,15 @@ def progress(label: str, total: int | None = None) -> Iterator[Callable[[int, in
         yield show
 
 
-def day_of(micros: int) -> str:
-    """Write UTC microseconds as a day."""
-    from datetime import timedelta
-
-    return (EPOCH + timedelta(microseconds=micros)).date().isoformat()
+def demand_size(connection: Connection, at: int | None) -> None:
+    """Refuse a cut-off that the log has not reached; BadInput `size-wrong`."""
+    have = repo.size(connection)
+    if at is not None and not 1 <= at <= have:
+        raise BadInput("size-wrong", f"the log has {have} entries, so there is no cut-off at {at}")
 
 
 def file_bytes(path: str) -> bytes:
     """Read a file that a command was given; NotFound `file-missing`."""
-    from holdfire.errors import NotFound, Where
-
     try:
         return Path(path).read_bytes()
     except (FileNotFoundError, IsADirectoryError) as e:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import click
 
 from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement.load import load as load_agreement
 from holdfire.book import Book, keys_folder
 from holdfire.cli import say
 from holdfire.cli.options import (
@@ -19,10 +21,14 @@ from holdfire.cli.options import (
     progress,
     ring,
 )
-from holdfire.errors import Broken
+from holdfire.errors import BadInput, Broken
+from holdfire.record.checkpoint import demand_name
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PublicKey, Role, new_key, save
 from holdfire.record.keys import load as load_key
+
+ACTOR = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+"""An actor's id, as agreements write it."""
 
 
 @click.command("new")
@@ -34,7 +40,11 @@ from holdfire.record.keys import load as load_key
 )
 def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
     """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing."""
-    made = Book.create(book, file_bytes(agreement_file), ring(book, keys), log=log)
+    data = file_bytes(agreement_file)
+    load_agreement(data, agreement_file)
+    if log:
+        demand_name(log)
+    made = Book.create(book, data, ring(book, keys), log=log)
     say(f"made {book}: log {made.log}, keys in {keys_folder(book, keys)}")
 
 
@@ -56,6 +66,12 @@ def key() -> None:
 @click.option("--keys", default="keys", show_default=True, help="Folder to put it in.")
 def key_new(role: str, actor: str, held: str, keys: str) -> None:
     """Make a key: one file that only its owner can read, outside any book."""
+    if not ACTOR.fullmatch(actor):
+        raise BadInput(
+            "actor-malformed",
+            f"{actor!r} cannot be an actor's id",
+            hint="lower-case letters, digits and hyphens",
+        )
     made = new_key(Role(role), actor, held)
     path = KeyRing(Path(keys)).path(Role(role), actor)
     save(made, path)

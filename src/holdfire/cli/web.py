@@ -13,7 +13,7 @@ from holdfire.errors import Unavailable
 
 @click.command("serve")
 @click.argument("books", nargs=-1, required=True)
-@click.option("--port", default=8016, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8016, show_default=True)
 def serve(books: tuple[str, ...], port: int) -> None:
     """Show books in a browser: read-only, and on this machine only, until there are logins."""
     run({slug(b): Book(b) for b in books}, port)

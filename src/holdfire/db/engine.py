@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from holdfire.errors import BadInput, Conflict, NotFound, Unavailable
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 APPEND_LOCK = 0x486F6C64
 """The advisory lock that every writer on PostgreSQL holds: "Hold" in ASCII."""
+
+
+NO_BOOK = ("no such table", "file is not a database", 'relation "alembic_version" does not exist')
+"""What the engines say of a file or a database that holds something else, or nothing."""
 
 
 def is_server(book: str) -> bool:
@@ -63,7 +67,7 @@ def _postgres(book: str) -> Engine:
             isolation_level="REPEATABLE READ",
             connect_args={"options": _options(dict(url.query))},
         )
-    except ArgumentError as e:
+    except (ArgumentError, ValueError) as e:
         raise BadInput("book-url", "the book's URL cannot be read", hint="postgresql://user@host/name") from e
     except ModuleNotFoundError as e:
         raise Unavailable(
@@ -104,12 +108,12 @@ def write(engine: Engine) -> Iterator[Connection]:
 def _reached() -> Iterator[None]:
     try:
         yield
-    except OperationalError as e:
+    except DatabaseError as e:
         words = str(e.orig)
         if "locked" in words or "lock timeout" in words:
             raise Conflict("book-busy", "another program is writing to the book", hint="try again") from e
-        if "no such table" in words:
-            raise NotFound("book-missing", "this file is not a book", hint="`holdfire new` makes one") from e
+        if any(sign in words for sign in NO_BOOK):
+            raise NotFound("book-missing", "there is no book in it", hint="`holdfire new` makes one") from e
         if e.connection_invalidated or "onnection" in words:
             raise Unavailable(
                 "book-unreachable", "the database does not answer", hint="is the server up?"

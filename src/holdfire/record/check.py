@@ -62,7 +62,7 @@ def check(
     `roles` says which role may sign each kind of entry. Raises Broken, naming the first thing that does not hold
     (in the order of the log), and where. `workers` processes share the work (default: one a core; 1 stays here).
     """
-    with read(open_engine(book)) as connection:
+    with _opened(book) as connection:
         size = repo.size(connection)
         notes = list(repo.checkpoints(connection))
         first = repo.leaf(connection, 0)
@@ -76,6 +76,17 @@ def check(
         out.checkpoints = len(notes)
         out.files = _files(connection)
     return out
+
+
+@contextmanager
+def _opened(book: str) -> Iterator[Connection]:
+    """Open the book to read, and close it again."""
+    engine = open_engine(book)
+    try:
+        with read(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def _begin(first: bytes | None, size: int) -> Intact:
@@ -119,12 +130,8 @@ def _between(connection: Connection, start: int, stop: int) -> Iterator[repo.Sto
 def _examine_there(
     book: str, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None
 ) -> Examined:
-    engine = open_engine(book)
-    try:
-        with read(engine) as connection:
-            return examine(_between(connection, start, stop), start, log, keys)
-    finally:
-        engine.dispose()
+    with _opened(book) as connection:
+        return examine(_between(connection, start, stop), start, log, keys)
 
 
 def _take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> None:

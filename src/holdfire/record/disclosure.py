@@ -16,8 +16,13 @@ from holdfire.record.encoding import Json, b64url
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SALT = 16
-"""Bytes of fresh randomness in each disclosure: 128 bits."""
+SALT = 18
+"""Bytes of fresh randomness in each disclosure: 144 bits, which are 24 letters of base64url."""
+
+LETTERS = 24
+
+LEAST = 128
+"""Bits of salt that a disclosure must have (RFC 9901, section 4.2.1)."""
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -25,9 +30,9 @@ _decode = msgspec.json.Decoder().decode
 
 def close(fields: Mapping[str, Json]) -> tuple[list[str], str]:
     """Turn fields into their sorted digests and their disclosures, joined by `~`."""
-    salts = os.urandom(SALT * len(fields))
+    salts = b64url(os.urandom(SALT * len(fields)))
     made = [
-        b64url(_encode([b64url(salts[i * SALT : (i + 1) * SALT]), name, value]))
+        b64url(_encode([salts[i * LETTERS : (i + 1) * LETTERS], name, value]))
         for i, (name, value) in enumerate(fields.items())
     ]
     return sorted(digest(d) for d in made), "~".join(made)
@@ -71,7 +76,7 @@ def check(joined: str, digests: list[str]) -> int:
 def _parts(text: str) -> tuple[str, Json]:
     try:
         salt, name, value = _decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if len(salt) * 6 < SALT * 8 or type(name) is not str:
+        if len(salt) * 6 < LEAST or type(name) is not str:
             raise ValueError("short salt, or no name")
     except (ValueError, TypeError, AttributeError) as e:
         raise Broken("disclosure-malformed", "a value beside an entry cannot be read") from e

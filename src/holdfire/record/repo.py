@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from holdfire.db.bulk import insert
 from holdfire.db.schema import Index, Key, kept, projected
 from holdfire.errors import Broken
 from holdfire.record import checkpoint as cp
@@ -57,12 +57,9 @@ def append(
     """
     start = size(connection)
     demand_covered(connection, start)
-    connection.execute(
-        entry.insert(), [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)]
-    )
+    insert(connection, entry, [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)])
     told = [{"idx": start + i, "disclosures": d} for i, (_, d) in enumerate(leaves) if d]
-    if told:
-        connection.execute(disclosure.insert(), told)
+    insert(connection, disclosure, told)
     hashes = [tree.leaf_hash(leaf) for leaf, _ in leaves]
     put_tiles(connection, start, hashes)
     grown = tree.frontier(start + len(leaves), lambda level, number: get_tile(connection, level, number))
@@ -149,11 +146,10 @@ def last_checkpoint(connection: Connection, at: int | None = None) -> str:
 
 def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
     """Keep files by their SHA-256 (hex); one that is there already stays."""
-    if not files:
-        return
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    rows = [{"sha256": name, "content": content} for name, content in files.items()]
-    connection.execute(insert(file).on_conflict_do_nothing(), rows)
+    query = select(file.c.sha256).where(file.c.sha256.in_(list(files)))
+    held = set(connection.execute(query).scalars()) if files else set()
+    rows = [{"sha256": n, "content": content} for n, content in files.items() if n not in held]
+    insert(connection, file, rows)
 
 
 def get_file(connection: Connection, sha256: str) -> bytes | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import bindparam, update
 
+from holdfire.db.bulk import insert
 from holdfire.record.encoding import Json, instant_text, parse_instant
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def key_of(value: Report | Tally, ordinal: int) -> str:
     """Name what may not come in twice: the source's own id, else the bytes and their ordinal among equal rows."""
     if isinstance(value, Tally):
-        return f"tally {value.original} {ordinal}"
+        return f"{repo.TALLY}{value.original} {ordinal}"
     if value.source_id:
         return f"id {value.source}\x1f{value.source_id}"
     return f"sha256 {value.original} {ordinal}"
@@ -119,9 +120,8 @@ def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
         if row["key"] in standing:
             ended.append({"was": standing[row["key"]], "by": row["entry"]})
         standing[row["key"]] = row["entry"]
-    connection.execute(repo.report.insert(), rows)
-    if claims:
-        connection.execute(repo.claim.insert(), claims)
+    insert(connection, repo.report, rows)
+    insert(connection, repo.claim, claims)
     if ended:
         for table in (repo.report, repo.claim):
             here = table.c.entry == bindparam("was")
@@ -151,7 +151,7 @@ def _report_row(e: Entry) -> dict[str, Any]:
         "media_type": original.get("type", ""),
         "title": words.get("title", ""),
         "words": words.get("text", ""),
-        "warnings": json.dumps(closed.get("warnings", [])),
+        "warnings": _text(closed.get("warnings", [])),
         "absent": e.absent,
         "made": e.index,
         "ended": None,
@@ -172,21 +172,21 @@ def _claim_row(e: Entry) -> dict[str, Any]:
         "lon": place.get("lon"),
         "lat": place.get("lat"),
         "radius_km": place.get("radius_km"),
-        "types": json.dumps(act.get("types", [])),
+        "types": _text(act.get("types", [])),
         "context": act.get("context", ""),
         "target": act.get("target", ""),
-        "perpetrators": json.dumps(people.get("perpetrators", [])),
-        "victims": json.dumps(people.get("victims", [])),
-        "actors": json.dumps(people.get("actors", [])),
-        "killed": json.dumps(toll["killed"]) if "killed" in toll else "",
-        "injured": json.dumps(toll["injured"]) if "injured" in toll else "",
+        "perpetrators": _text(people.get("perpetrators", [])),
+        "victims": _text(people.get("victims", [])),
+        "actors": _text(people.get("actors", [])),
+        "killed": _text(toll["killed"]) if "killed" in toll else "",
+        "injured": _text(toll["injured"]) if "injured" in toll else "",
         "made": e.index,
         "ended": None,
     }
 
 
 def _project_tallies(connection: Connection, entries: Sequence[Entry]) -> None:
-    connection.execute(repo.tally.insert(), [_tally_row(e) for e in entries])
+    insert(connection, repo.tally, [_tally_row(e) for e in entries])
 
 
 def _tally_row(e: Entry) -> dict[str, Any]:
@@ -195,13 +195,13 @@ def _tally_row(e: Entry) -> dict[str, Any]:
     original = closed.get("original", "")
     return {
         "entry": e.index,
-        "key": f"tally {original} {closed.get('ordinal', 0)}" if original else f"entry {e.index}",
+        "key": f"{repo.TALLY}{original} {closed.get('ordinal', 0)}" if original else f"entry {e.index}",
         "original": original,
         "day": closed.get("day", ""),
         "side": closed.get("side", ""),
         "unit": closed.get("unit", ""),
         "total": closed.get("total", 0),
-        "by_area": json.dumps(closed.get("by_area", [])),
+        "by_area": _text(closed.get("by_area", [])),
         "headline": closed.get("headline"),
         "combined_with": closed.get("combined_with", ""),
         "verdict_by": verdict.get("by", ""),
@@ -219,6 +219,13 @@ def _tally_row(e: Entry) -> dict[str, Any]:
 def _project_nothing(_connection: Connection, _entries: Sequence[Entry]) -> None:
     """An import's own entry makes no row: it is read from the record."""
 
+
+def _text(value: Json) -> str:
+    """Write JSON as it stands in a column."""
+    return _encode(value).decode()
+
+
+_encode = msgspec.json.Encoder().encode
 
 _CLAIM = {"when", "place", "act", "actors", "toll"}
 """The fields that make up a claim which the source stated in fields."""

@@ -1,0 +1,125 @@
+"""Import N reports, each its own leaf, then check the record: rates, memory, and the share of the bare signature rate.
+
+    python benchmarks/import_and_check.py [--rows 100000]
+
+The reports come from the invented stream of `../shared/bench/exercise_stream.py`. Each size runs in a process of its
+own, so that resident memory is comparable. Rates are rows or entries a second; read them against the bare Ed25519
+rate measured in the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from holdfire.book import KINDS, Book
+from holdfire.record import check
+from holdfire.record.keyring import KeyRing
+from holdfire.record.keys import Role
+from holdfire.reports import formats, intake
+
+STREAM = Path(os.environ.get("HOLDFIRE_SHARED", Path(__file__).parents[2] / "shared")) / "bench" / "exercise_stream.py"
+AGREEMENT = b"{id: bench, names: {en: Benchmark}, exercise: true, timezone: UTC, languages: [en]}"
+REPORTS_PER_INCIDENT = 2.1
+"""About; the stream is cut at the rows asked for."""
+
+
+def stream(rows: int, path: Path) -> None:
+    """Write the first `rows` lines of the invented stream."""
+    incidents = str(int(rows / REPORTS_PER_INCIDENT) + 100)
+    made = subprocess.run([sys.executable, str(STREAM), incidents], capture_output=True, check=True).stdout
+    lines = made.splitlines(keepends=True)[:rows]
+    assert len(lines) == rows
+    path.write_bytes(b"".join(lines))
+
+
+def import_one(rows: int, folder: Path) -> dict[str, float]:
+    """Import and say how fast, wall and CPU, and how much memory was resident at most (MiB)."""
+    path = folder / f"{rows}.jsonl"
+    book = Book.create(str(folder / f"{rows}.book"), AGREEMENT, KeyRing(folder / f"{rows}.keys"))
+    assert book.keys is not None
+    key = book.keys.only(Role.INTAKE)
+    wall, cpu = time.perf_counter(), time.process_time()
+    read = formats.read(path, format="jsonl", mapping=None, zone=ZoneInfo("UTC"))
+    taken = intake.take(path, read, lambda build: book.submit(build, key))
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    assert taken.reports == rows
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"rows": rows, "rows_per_s": rows / wall, "rows_per_cpu_s": rows / cpu, "peak_mib": peak}
+
+
+def checked(book: str, *, signatures: bool) -> float:
+    """Check the record part of a book on all cores: entries a second."""
+    start = time.perf_counter()
+    found = check.check(book, {k.name: k.role for k in KINDS.values()}, signatures=signatures)
+    return found.size / (time.perf_counter() - start)
+
+
+def verify_bare(count: int) -> None:
+    """Verify signatures and do nothing else."""
+    private = Ed25519PrivateKey.generate()
+    public, message = private.public_key(), b"m" * 1200
+    signature = private.sign(message)
+    for _ in range(count):
+        public.verify(signature, message)
+
+
+def bare_rate(count: int = 20000) -> float:
+    """Signatures a second that all cores together verify, with nothing around them."""
+    cores = len(os.sched_getaffinity(0))
+    with ProcessPoolExecutor(cores) as pool:
+        list(pool.map(verify_bare, [100] * cores))
+        start = time.perf_counter()
+        list(pool.map(verify_bare, [count] * cores))
+        return cores * count / (time.perf_counter() - start)
+
+
+def main() -> None:
+    """Run every measurement and print a line for each."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--child", nargs=2)
+    args = parser.parse_args()
+    if args.child:
+        print(json.dumps(import_one(int(args.child[0]), Path(args.child[1]))))
+        return
+    if not STREAM.is_file():
+        sys.exit("skipped: ../shared/bench/exercise_stream.py is not here")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        memory = []
+        for rows in (args.rows // 10, args.rows):
+            stream(rows, folder / f"{rows}.jsonl")
+            child = [sys.executable, __file__, "--child", str(rows), name]
+            found = json.loads(subprocess.run(child, capture_output=True, check=True).stdout)
+            memory.append(found["peak_mib"])
+            print("import", {k: round(v) for k, v in found.items()})
+        print(f"peak memory at {args.rows} / at a tenth: {memory[1] / memory[0]:.2f}")
+        book = str(folder / f"{args.rows}.book")
+        plain = [checked(book, signatures=False) for _ in range(3)]
+        print(f"check, hashes, tree and disclosures: {max(plain):.0f} entries/s (3 runs: {[round(p) for p in plain]})")
+        rates = []
+        for _ in range(3):
+            bare = bare_rate()
+            full = checked(book, signatures=True)
+            rates.append((full / bare, full, bare))
+        share, full, bare = sorted(rates)[1]
+        print(f"check with signatures: {full:.0f} entries/s; bare Ed25519 on all cores: {bare:.0f}/s; share {share:.2f}")
+        start = time.perf_counter()
+        Book(book).check_tables()
+        print(f"rebuild in memory and compare every table: {args.rows / (time.perf_counter() - start):.0f} entries/s")
+
+
+if __name__ == "__main__":
+    main()

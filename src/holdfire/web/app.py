@@ -1,0 +1,63 @@
+"""The pages: read-only, for this machine, one or several books side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from holdfire.errors import BadInput, HoldfireError, NotFound, Where
+from holdfire.web.desk import templates
+from holdfire.web.guard import Guard
+from holdfire.web.pages import agreement, bulletins, cases, front, incidents, maps, overview, record, reports, tallies
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from holdfire.book import Book
+
+STATIC = Path(__file__).parent / "static"
+PAGES = (front, overview, maps, reports, incidents, cases, agreement, tallies, bulletins, record)
+
+
+def create(books: Mapping[str, Book]) -> FastAPI:
+    """Make the application over open books, each under `/NAME/`. It opens no other file and writes nothing."""
+    app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.books = dict(books)
+    app.state.environment = templates()
+
+    def page_of(error: HoldfireError, status: int) -> Response:
+        page = app.state.environment.get_template("error.html")
+        return HTMLResponse(page.render(error=error, status=status), status)
+
+    @app.exception_handler(HoldfireError)
+    def _holdfire(_request: Request, error: HoldfireError) -> Response:
+        return page_of(error, error.http)
+
+    @app.exception_handler(RequestValidationError)
+    def _query(_request: Request, error: RequestValidationError) -> Response:
+        return page_of(_malformed(error.errors()), 400)
+
+    @app.exception_handler(HTTPException)
+    def _http(_request: Request, error: HTTPException) -> Response:
+        return page_of(NotFound("page-missing", "there is no such page", hint="start from the first page"),
+                       error.status_code)
+
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for page in PAGES:
+        app.include_router(page.router)
+    app.add_middleware(Guard, refuse=page_of)
+    return app
+
+
+def _malformed(faults: Any) -> BadInput:
+    """Say which part of an address cannot be read."""
+    field = str(faults[0]["loc"][-1])
+    return BadInput("query-malformed", f"the value of {field!r} in the address cannot be read",
+                    hint="a day is written YYYY-MM-DD, a size or a page as a whole number", where=Where(field=field))

@@ -1,0 +1,179 @@
+"""One request's view of one book: its state at a size, how things are named and addressed, and how a page is set."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+from sqlalchemy import Connection
+
+from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.model import Agreement
+from holdfire.agreement.names import index
+from holdfire.agreement.taxonomy import taxonomy
+from holdfire.agreement.when import by_id
+from holdfire.book import Book
+from holdfire.errors import BadInput, Broken, NotFound
+from holdfire.i18n import environment
+from holdfire.record import checkpoint
+from holdfire.record import repo as record
+from holdfire.record.encoding import EPOCH, sha256_hex
+from holdfire.record.envelope import parse_payload, unseal
+from holdfire.reports.model import Interval
+from holdfire.web import show
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def templates(locale: str = "en") -> Environment:
+    """Make the pages' environment for one language."""
+    env = environment(TEMPLATES, locale)
+    env.filters["number"] = lambda value: show.number(value, locale)
+    env.filters["pretty"] = show.pretty
+    env.filters["degrees"] = show.degrees
+    return env
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A book as one request sees it. `size` is the cut-off, `whole` how many entries the log has now."""
+
+    slug: str
+    book: Book
+    connection: Connection
+    size: int
+    whole: int
+    standing: agreement_repo.Standing
+    environment: Environment
+
+    @property
+    def at(self) -> int | None:
+        """The size to read at; None for the newest state."""
+        return self.size if self.size < self.whole else None
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement that stood at the cut-off."""
+        return self.standing.agreement
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The mechanism's zone, in which days are counted."""
+        return ZoneInfo(self.agreement.timezone)
+
+    @property
+    def locale(self) -> str:
+        """The language of the page."""
+        return str(self.environment.globals["locale"])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of entry 0, by which this record is told from any other."""
+        return sha256_hex(self.leaf(0))
+
+    @cached_property
+    def cutoff(self) -> int:
+        """When the last entry of the cut-off was made, UTC microseconds."""
+        return parse_payload(unseal(self.leaf(self.size - 1)).payload).at
+
+    @cached_property
+    def root(self) -> str:
+        """Root of the tree at the cut-off, hexadecimal; empty where no checkpoint was signed at that size."""
+        signed = checkpoint.parse(record.last_checkpoint(self.connection, self.size))
+        return signed.root.hex() if signed.size == self.size else ""
+
+    def leaf(self, entry: int) -> bytes:
+        """Read an entry's bytes; NotFound `entry-missing` past the cut-off."""
+        found = record.leaf(self.connection, entry) if 0 <= entry < self.size else None
+        if found is None:
+            raise NotFound("entry-missing", f"the record has no entry {entry} at this cut-off",
+                           hint=f"its entries are 0 to {self.size - 1}")
+        return found
+
+    def link(self, path: str = "", **query: object) -> str:
+        """Address a page of this book, at the same cut-off; empty query values are left out."""
+        given = {**query, **({"at": self.at} if "at" not in query else {})}
+        text = urlencode({k.rstrip("_"): v for k, v in given.items() if v not in (None, "")})
+        return f"/{quote(self.slug)}/{quote(path)}" + (f"?{text}" if text else "")
+
+    def now(self, path: str) -> str:
+        """Address the same page at the newest state."""
+        return self.link(path, at=None)
+
+    @cached_property
+    def _actors(self) -> Mapping[str, str]:
+        return {a.id: self.named(a.names) for a in self.agreement.actors}
+
+    @cached_property
+    def _areas(self) -> Mapping[str, str]:
+        return index(self.agreement.areas)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Any]:
+        """The agreement's sources by id."""
+        return by_id(self.agreement.sources)
+
+    def named(self, names: Mapping[str, str]) -> str:
+        """Choose a name in the page's language, else English, else the first."""
+        return names.get(self.locale) or names.get("en") or next(iter(names.values()))
+
+    def actor(self, actor_id: str) -> str:
+        """Name an actor; whoever the agreement does not know stays as written."""
+        return self._actors.get(actor_id, actor_id)
+
+    def area(self, name: str) -> str:
+        """Say which area of the agreement a name means: its id; empty if none."""
+        return self._areas.get(show.folded(name), "") if name else ""
+
+    def kind_of_act(self, code: str) -> str:
+        """Name a type of incident; a code that the taxonomy does not know stays as written."""
+        return taxonomy()[code].name if code in taxonomy() else code
+
+    def day(self, micros: int) -> dt.date:
+        """Give the day, in the mechanism's zone, of an instant in UTC microseconds."""
+        return show.moment(micros, self.zone).date()
+
+    def when(self, interval: Interval | None) -> str:
+        """Write an interval of an incident or a claim; empty if it is unknown."""
+        return show.interval(interval, self.zone, self.locale) if interval else ""
+
+    def moment(self, micros: int | None) -> str:
+        """Write an instant, UTC microseconds, with its zone; empty if it is unknown."""
+        return show.moment_text(micros, self.zone, self.locale) if micros is not None else ""
+
+    def micros(self, day: dt.date) -> int:
+        """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
+        return (dt.datetime.combine(day, dt.time(), self.zone) - EPOCH) // dt.timedelta(microseconds=1)
+
+    def render(self, template: str, **context: object) -> HTMLResponse:
+        """Set a page."""
+        return HTMLResponse(self.environment.get_template(template).render(desk=self, **context))
+
+
+def open_desk(request: Request, slug: str, at: int | None = None) -> Iterator[Desk]:
+    """Open the book of the address at the size asked for; NotFound `book-missing`, BadInput `size-wrong`."""
+    book: Book | None = request.app.state.books.get(slug)
+    if book is None:
+        raise NotFound("book-missing", f"there is no book {slug!r} here", hint="the first page lists them")
+    with book.reading() as connection:
+        whole = record.size(connection)
+        if whole == 0:
+            raise Broken("log-empty", "there is no entry 0 in this book")
+        if at is not None and not 1 <= at <= whole:
+            raise BadInput("size-wrong", f"the log has {whole} entries, so there is no state at {at}",
+                           hint=f"1 to {whole}")
+        size = whole if at is None else at
+        standing = agreement_repo.current(connection, None if size == whole else size)
+        yield Desk(slug, book, connection, size, whole, standing, request.app.state.environment)
+
+
+OpenDesk = Annotated[Desk, Depends(open_desk)]

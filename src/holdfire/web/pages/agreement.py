@@ -1,0 +1,120 @@
+"""The agreement: instruments, terms and rules, actors on a day, positions over time, what the texts leave open."""
+
+import datetime as dt
+from itertools import groupby
+from typing import NamedTuple, get_args
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from holdfire.agreement.lints import lint
+from holdfire.agreement.model import Agreement, Instrument, Position
+from holdfire.agreement.when import by_id, groups_at, guarantors_at, position_at, side_at, state_at, status_at
+from holdfire.linking import repo as linking
+from holdfire.reports import repo as reports
+from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.pages.cases import GRAVITIES, STEPS
+from holdfire.web.pages.maps import missing
+from holdfire.web.pages.overview import last_day
+
+router = APIRouter()
+
+
+class Cell(NamedTuple):
+    """What an actor's position on an instrument was on a day; `new` if it was said that day."""
+
+    position: Position | None
+    new: bool
+
+
+class Matrix(NamedTuple):
+    """Positions on one instrument: its days, and a row of cells for each actor."""
+
+    instrument: Instrument
+    days: list[dt.date]
+    rows: list[tuple[str, list[Cell]]]
+
+
+@router.api_route("/{slug}/agreement", methods=["GET", "HEAD"])
+def instruments(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
+    """Show the texts: state on a day, to whom presented, language versions."""
+    chosen = day or default_day(desk)
+    return desk.render(
+        "agreement.html",
+        tab="texts",
+        day=chosen,
+        texts=[(i, state_at(i, chosen)) for i in desk.agreement.instruments],
+        terms=by_id(desk.agreement.terms),
+        titles={i.id: i.title for i in desk.agreement.instruments},
+    )
+
+
+@router.api_route("/{slug}/agreement/terms", methods=["GET", "HEAD"])
+def terms(desk: OpenDesk) -> HTMLResponse:
+    """Show terms, zones and the rules of the mechanism."""
+    return desk.render(
+        "agreement_terms.html",
+        tab="terms",
+        titles={i.id: i.title for i in desk.agreement.instruments},
+        places={t.id: desk.named(t.names) for t in (*desk.agreement.zones, *desk.agreement.areas)},
+        zones=[(z, missing(desk.agreement, z)) for z in desk.agreement.zones],
+        steps=STEPS,
+        gravities=GRAVITIES,
+        sides={s.id: desk.named(s.names) for s in desk.agreement.sides},
+    )
+
+
+@router.api_route("/{slug}/agreement/actors", methods=["GET", "HEAD"])
+def actors(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
+    """Show what each actor was on a day: status, who answered for it, to whom it belonged."""
+    chosen, agreement = day or default_day(desk), desk.agreement
+    rows = [
+        (
+            a,
+            status_at(a, chosen),
+            guarantors_at(agreement, a.id, chosen),
+            groups_at(agreement, a.id, chosen)[1:],
+            side_at(agreement, a.id, chosen),
+        )
+        for a in agreement.actors
+    ]
+    sides = {s.id: desk.named(s.names) for s in agreement.sides}
+    return desk.render("agreement_actors.html", tab="actors", day=chosen, rows=rows, sides=sides)
+
+
+@router.api_route("/{slug}/agreement/positions", methods=["GET", "HEAD"])
+def positions(desk: OpenDesk) -> HTMLResponse:
+    """Show positions over time, a matrix an instrument, and the talks with who attended."""
+    return desk.render("agreement_positions.html", tab="positions", matrices=matrices(desk.agreement),
+                       titles={i.id: i.title for i in desk.agreement.instruments},
+                       stances=get_args(Position.model_fields["stance"].annotation))
+
+
+@router.api_route("/{slug}/agreement/findings", methods=["GET", "HEAD"])
+def findings(desk: OpenDesk) -> HTMLResponse:
+    """Show what the texts leave open or tilt to a side."""
+    found = [(code, list(group)) for code, group in groupby(lint(desk.agreement), key=lambda f: f.code)]
+    return desk.render("agreement_findings.html", tab="findings", findings=found)
+
+
+def default_day(desk: Desk) -> dt.date:
+    """Choose the last day on which anything is reported or counted."""
+    began = [desk.day(i.when.start) for i in linking.incidents(desk.connection, desk.at) if i.when]
+    return last_day(desk, began, [t for _, t in reports.tallies(desk.connection, desk.at)])
+
+
+def matrices(agreement: Agreement) -> list[Matrix]:
+    """Lay out the positions by instrument: a column a day on which anything was said, a row an actor."""
+    return [_matrix(agreement, i) for i in agreement.instruments
+            if any(p.instrument == i.id for p in agreement.positions)]
+
+
+def _matrix(agreement: Agreement, instrument: Instrument) -> Matrix:
+    said = [p for p in agreement.positions if p.instrument == instrument.id]
+    days = sorted({p.day for p in said})
+    named = {p.actor for p in said} | set(instrument.parties) | {p.to for p in instrument.presented}
+    rows = []
+    for actor in (a.id for a in agreement.actors if a.id in named):
+        held = [position_at(agreement, actor, instrument.id, day) for day in days]
+        rows.append((actor, [Cell(p, p is not None and p.day == d) for p, d in zip(held, days, strict=True)]))
+    return Matrix(instrument, days, rows)

@@ -1,0 +1,74 @@
+"""Bulletins: a list, and the files of each, byte for byte as published."""
+
+import base64
+import hashlib
+import re
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from holdfire.bulletins import repo
+from holdfire.bulletins.repo import Publication
+from holdfire.errors import Broken, NotFound
+from holdfire.record import repo as record
+from holdfire.record.encoding import sha256_hex
+from holdfire.web.desk import Desk, OpenDesk
+
+router = APIRouter()
+STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
+
+
+@router.api_route("/{slug}/bulletins", methods=["GET", "HEAD"])
+def bulletins(desk: OpenDesk) -> HTMLResponse:
+    """List the publications, the latest day first."""
+    return desk.render("bulletins.html", publications=repo.publications(desk.connection, desk.at))
+
+
+@router.api_route("/{slug}/bulletins/{entry}", methods=["GET", "HEAD"])
+def bulletin(desk: OpenDesk, entry: int) -> HTMLResponse:
+    """Show one publication with the hashes of its files and how to make it again; NotFound `bulletin-missing`."""
+    return desk.render("bulletin.html", publication=_publication(desk, entry))
+
+
+@router.api_route("/{slug}/bulletins/{entry}/bulletin.html", methods=["GET", "HEAD"])
+def page(desk: OpenDesk, entry: int) -> Response:
+    """Give the page as published. Its own style is let through by its hash, and nothing else."""
+    content = _file(desk, _publication(desk, entry).html)
+    style = "".join(f" 'sha256-{_digest(s)}'" for s in STYLE.findall(content)) or " 'none'"
+    policy = f"default-src 'none'; style-src{style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return _answer(content, "text/html; charset=utf-8", {"content-security-policy": policy})
+
+
+@router.api_route("/{slug}/bulletins/{entry}/bulletin.csv", methods=["GET", "HEAD"])
+def table(desk: OpenDesk, entry: int) -> Response:
+    """Give the table as published (RFC 4180)."""
+    found = _publication(desk, entry)
+    name = {"content-disposition": f'attachment; filename="bulletin-{found.day}-{found.size}.csv"'}
+    return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
+
+
+def _publication(desk: Desk, entry: int) -> Publication:
+    found = next((p for p in repo.publications(desk.connection, desk.at) if p.entry == entry), None)
+    if found is None:
+        raise NotFound("bulletin-missing", f"no bulletin was published by entry {entry} at this cut-off")
+    return found
+
+
+def _file(desk: Desk, sha256: str) -> bytes:
+    """Read a published file; NotFound `file-absent`, Broken `file-changed`."""
+    content = record.get_file(desk.connection, sha256)
+    if content is None:
+        raise NotFound("file-absent", f"the file {sha256[:12]} is not held here", hint="another holder may have it")
+    if sha256_hex(content) != sha256:
+        raise Broken("file-changed", f"the file {sha256[:12]} is not what its hash says")
+    return content
+
+
+def _answer(content: bytes, media_type: str, headers: dict[str, str]) -> Response:
+    """Answer with a file and its digest (RFC 9530)."""
+    return Response(content, media_type=media_type,
+                    headers={**headers, "repr-digest": f"sha-256=:{_digest(content)}:"})
+
+
+def _digest(data: bytes) -> str:
+    return base64.b64encode(hashlib.sha256(data).digest()).decode()

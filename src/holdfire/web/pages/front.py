@@ -1,0 +1,38 @@
+"""The first page: which books are served here."""
+
+from typing import NamedTuple
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.model import Agreement
+from holdfire.linking import repo as linking
+from holdfire.record import repo as record
+from holdfire.reports import repo as reports
+
+router = APIRouter()
+
+
+class Served(NamedTuple):
+    """One book in the list."""
+
+    slug: str
+    agreement: Agreement
+    entries: int
+    reports: int
+    incidents: int
+    log: str
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+def front(request: Request) -> HTMLResponse:
+    """List the books."""
+    served = []
+    for slug, book in sorted(request.app.state.books.items(), key=lambda item: item[0]):
+        with book.reading() as connection:
+            standing = agreement_repo.current(connection)
+            counts = record.size(connection), reports.count(connection), linking.count(connection)
+        served.append(Served(slug, standing.agreement, *counts, book.log))
+    served.sort(key=lambda s: (s.agreement.exercise, s.slug))
+    return HTMLResponse(request.app.state.environment.get_template("front.html").render(served=served))

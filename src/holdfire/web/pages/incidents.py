@@ -1,0 +1,59 @@
+"""Incidents: a list, and each with what it rests on."""
+
+import datetime as dt
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from holdfire.errors import NotFound
+from holdfire.linking import repo as linking
+from holdfire.places import repo as places
+from holdfire.reports import repo as reports
+from holdfire.web import status
+from holdfire.web.desk import OpenDesk
+from holdfire.web.pages.maps import From, To, between
+
+router = APIRouter()
+
+
+@router.api_route("/{slug}/incidents", methods=["GET", "HEAD"])
+def incidents(desk: OpenDesk, start: From = None, to: To = None, status_: str = "") -> HTMLResponse:
+    """List the incidents of the days from `from` to `to`, earliest first."""
+    cases = status.by_incident(desk.connection, desk.at)
+    found = between(desk, start, to)
+    rows = [(i, status.of_incident(cases.get(i.id, ()))) for i in found]
+    return desk.render(
+        "incidents.html",
+        incidents=[row for row in rows if status_ in ("", row[1])],
+        by_status=status.count(found, cases),
+        status=status_,
+        start=start,
+        to=to,
+        one_day=start if start and start == to else None,
+        step=dt.timedelta(days=1),
+    )
+
+
+@router.api_route("/{slug}/incidents/{incident}", methods=["GET", "HEAD"])
+def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
+    """Show one incident; NotFound `incident-missing`."""
+    found = linking.get(desk.connection, incident, desk.at)
+    if found is None:
+        raise NotFound("incident-missing", f"there is no incident {incident!r} in this book at this cut-off",
+                       hint="it may have been joined with another: see the list")
+    members = {str(m) for m in found.members}
+    cases = status.by_incident(desk.connection, desk.at).get(incident, [])
+    located = places.locations(desk.connection, desk.at)
+    verdicts = linking.verdicts(desk.connection, desk.at)
+    return desk.render(
+        "incident.html",
+        incident=found,
+        status=status.of_incident(cases),
+        cases=[(c, status.of_case(c)) for c in cases],
+        members=[(m, f, located.get(m)) for m, f in zip(
+            found.members, reports.by_entries(desk.connection, [m.entry for m in found.members]), strict=True)],
+        links=linking.links(desk.connection, desk.at, members),
+        inside=members,
+        verdicts=[v for v in verdicts if {str(v.a), str(v.b)} & members],
+        history=[h for h in linking.history(desk.connection, incident) if h[0] < desk.size],
+    )

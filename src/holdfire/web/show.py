@@ -1,0 +1,64 @@
+"""How values are written for people. Pure; whatever is unknown is left to the template to say."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+from babel.numbers import format_decimal
+
+from holdfire.agreement.names import fold
+from holdfire.i18n import day_words, moment_words
+from holdfire.record.encoding import EPOCH
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from holdfire.reports.model import Interval
+
+MIDNIGHT = dt.time()
+folded = fold
+
+
+def moment(micros: int, zone: ZoneInfo) -> dt.datetime:
+    """Put an instant, UTC microseconds, in a zone."""
+    return (EPOCH + dt.timedelta(microseconds=micros)).astimezone(zone)
+
+
+def moment_text(micros: int, zone: ZoneInfo, locale: str) -> str:
+    """Write an instant with its zone, to the minute."""
+    return moment_words(moment(micros, zone), locale)
+
+
+def interval(value: Interval, zone: ZoneInfo, locale: str) -> str:
+    """Write a half-open interval: as days where it is whole days of the zone, else with times and zone."""
+    start, end = moment(value.start, zone), moment(value.end, zone)
+    if start.time() == end.time() == MIDNIGHT and start < end:
+        last = end.date() - dt.timedelta(days=1)
+        first = day_words(start.date(), locale)
+        return first if last == start.date() else f"{first} – {day_words(last, locale)}"
+    if start.date() == end.date():
+        return f"{day_words(start.date(), locale)}, {start:%H:%M}–{end:%H:%M} {end.tzname()}"
+    return f"{moment_words(start, locale)} – {moment_words(end, locale)}"
+
+
+def days(value: Interval, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
+    """Give the first and the last day that a half-open interval touches."""
+    last = max(value.start, value.end - 1)
+    return moment(value.start, zone).date(), moment(last, zone).date()
+
+
+def number(value: float, locale: str) -> str:
+    """Write a number with the language's separators."""
+    return str(format_decimal(value, locale=locale))
+
+
+def degrees(value: float, axis: str) -> str:
+    """Write a longitude (`axis` "EW") or latitude ("NS") to three decimals, about 100 m."""
+    return f"{abs(value):.3f}° {axis[value < 0]}"
+
+
+def pretty(value: Any) -> str:
+    """Write a value of an entry as indented JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)

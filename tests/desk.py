@@ -272,7 +272,7 @@ def everything(connection: Connection, at: int | None) -> Read:
     return {
         "agreement": (stands.entry, stands.sha256),
         "reports": reports.page(connection, at=at, limit=10_000),
-        "each report": [reports.get(connection, n, at) for n in range(40)],
+        "each report": [reports.get(connection, n, at) for n in range(12)],
         "count": reports.count(connection, at),
         "sources": reports.sources(connection, at),
         "claims": claims,

@@ -107,7 +107,9 @@ class Book:
             with write(engine) as connection:
                 migrate.create(connection)
                 if repo.size(connection):
-                    raise Conflict("book-exists", "there is a book in this database already", hint="name another one")
+                    raise Conflict(
+                        "book-exists", "there is a book in this database already", hint="name another one"
+                    )
                 digest = sha256_hex(agreement)
                 draft = agreement_entries.log(log, digest, keys.public())
                 draft = Draft(draft.kind, draft.open, files={digest: agreement})
@@ -265,10 +267,11 @@ def _append(
     at: int,
 ) -> list[Receipt]:
     start = repo.size(connection)
-    leaves, made = [], []
+    leaves: list[tuple[bytes, str]] = []
+    made = []
     for i, draft in enumerate(drafts):
         _demand_declared(draft)
-        refs = tuple(_ref(connection, log, index) for index in draft.refs)
+        refs = tuple(_ref(connection, log, index, leaves, start) for index in draft.refs)
         digests, joined = disclosure.close(draft.closed)
         payload = Payload(draft.kind, log, at, refs, dict(draft.open), digests)
         leaves.append((seal(encode_payload(payload), [signer]), joined))
@@ -290,8 +293,12 @@ def _demand_declared(draft: Draft) -> None:
         raise BadInput("field-undeclared", f"an entry of kind {draft.kind} has no field {min(extra)!r}")
 
 
-def _ref(connection: Connection, log: str, index: int) -> Ref:
-    leaf = repo.leaf(connection, index)
+def _ref(
+    connection: Connection, log: str, index: int, leaves: Sequence[tuple[bytes, str]], start: int
+) -> Ref:
+    """Refer to an entry of the log, or to one before it in the same batch, which begins at `start`."""
+    within = 0 <= index - start < len(leaves)
+    leaf = leaves[index - start][0] if within else repo.leaf(connection, index)
     if leaf is None:
         raise BadInput("reference-missing", f"there is no entry {index} to refer to")
     return Ref(log, index, b64url(tree.leaf_hash(leaf)))

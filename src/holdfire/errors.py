@@ -8,7 +8,11 @@ words, where the trouble is, and what to do. Errors never carry a report's words
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class HoldfireError(Exception):
     def __init__(self, code: str, message: str, *, hint: str = "", where: Where = NOWHERE) -> None:
         super().__init__(message)
         self.code, self.message, self.hint, self.where = code, message, hint, where
+
+    def __reduce__(self) -> tuple[Callable[..., HoldfireError], tuple[object, ...]]:
+        """Let one process hand it whole to another."""
+        return partial(type(self), hint=self.hint, where=self.where), (self.code, self.message)
 
     def __str__(self) -> str:
         """Write code, place, words and hint in one line."""

@@ -145,7 +145,7 @@ def _finding(case: casework.Case) -> Finding:
     assert d is not None
     dissents = tuple((x["member"], x["question"], x["answer"], x["reason"]) for x in d.dissents)
     a = case.allegation
-    return Finding(case.id, a.incident, a.term, a.accused, d.outcome, d.question, d.entry, dissents)
+    return Finding(case.id, a.incident, a.term, a.accused, case.status, d.question, d.entry, dissents)
 
 
 def _counts(connection: Connection, agreement: Agreement, day: dt.date, at: int) -> Iterable[SideCount]:
@@ -178,7 +178,7 @@ def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[str,
         not_confirmed=t.not_confirmed,
         warnings=warnings,
         source=t.source,
-        url=t.url,
+        url=t.url if t.url.startswith(("https://", "http://")) else "",
     )
 
 

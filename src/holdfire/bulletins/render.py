@@ -48,23 +48,27 @@ def table(bulletin: Bulletin) -> bytes:
     sources = "; ".join(f"{name}: {n} reports" for name, n in bulletin.reporting) or "no report"
     for section, area, item, status, unit, value, entries, note in _rows(bulletin):
         coverage = "as the side published it" if section == "published count" else sources
-        writer.writerow(
-            (
-                section,
-                area,
-                item,
-                status,
-                unit,
-                "" if value is None else value,
-                entries,
-                note,
-                bulletin.day.isoformat(),
-                ground,
-                coverage,
-                METHOD,
-            )
+        row = (
+            section,
+            area,
+            item,
+            status,
+            unit,
+            value,
+            entries,
+            note,
+            bulletin.day,
+            ground,
+            coverage,
+            METHOD,
         )
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """Put an apostrophe before words that a spreadsheet would run as a formula (OWASP, CSV injection)."""
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 Figure = tuple[str, str, str, str, str, int | None, str, str]

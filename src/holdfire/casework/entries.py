@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.casework import repo, rules
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.outcome import determine as determine_case
-from holdfire.errors import BadInput, HoldfireError, NotFound
+from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound
 from holdfire.linking import repo as linking
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
@@ -69,6 +70,12 @@ def determine(
 ) -> list[Draft]:
     """Draft the determination that the rule makes of the assessments; Refused, Conflict where it may not yet."""
     agreement, standing = _agreement(connection), _case(connection, case)
+    if standing.absent:
+        raise Conflict(
+            "value-absent",
+            "values of this case are not held here, so nothing follows from the others",
+            hint="determine where all of it is held",
+        )
     _raise(rules.determination_objection(agreement, standing, actor, at))
     seen = standing.head if head is None else head
     found = determine_case(procedure_at(agreement, rules.day_of(agreement, at)), standing.assessments)
@@ -116,6 +123,7 @@ def _file_act(
         "head": e.open.get("head"),
         "refused": refused,
         "at": e.at,
+        "absent": e.absent,
         "made": e.index,
         "ended": None,
     }
@@ -135,46 +143,29 @@ def _each(
     return run
 
 
-def _erased(e: Entry, *needed: str) -> HoldfireError | None:
-    if any(name not in e.closed for name in needed):
-        return BadInput("value-absent", "a value that this act rests on is not held here")
-    return None
-
-
 def _project_allegation(
     connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
 ) -> None:
     case, closed = repo.case_id(e.index), e.closed
-    objection = (
-        _erased(e, "incident", "term", "accused")
-        or rules.keys_objection(agreement, signer.held)
-        or rules.allegation_objection(agreement, closed["term"], closed["accused"], signer.actor)
-    )
+    objection = rules.keys_objection(agreement, signer.held)
+    if not objection and not e.absent:
+        objection = rules.allegation_objection(agreement, closed["term"], closed["accused"], signer.actor)
     if _file_act(connection, e, case, signer, objection):
-        row = {
-            "entry": e.index,
-            "case": case,
-            "incident": closed["incident"],
-            "term": closed["term"],
-            "accused": closed["accused"],
-            "claimant": signer.actor,
-            "reason": closed.get("reason", ""),
-            "gravity": closed["gravity"],
-            "made": e.index,
-            "ended": None,
-        }
-        connection.execute(repo.allegation.insert(), row)
+        row = {"entry": e.index, "case": case, "claimant": signer.actor, "made": e.index, "ended": None}
+        said = {name: closed.get(name, "") for name in ("incident", "term", "accused", "reason", "gravity")}
+        connection.execute(repo.allegation.insert(), {**row, **said})
 
 
 def _project_assessment(
     connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
 ) -> None:
+    """File an assessment; one whose answers are not held here is judged by all that is open in it."""
     case = str(e.open["case"])
+    answers = e.closed.get("answers", dict.fromkeys(QUESTIONS, "cannot say"))
     objection = (
-        _erased(e, "answers", "reasons")
-        or rules.keys_objection(agreement, signer.held)
+        rules.keys_objection(agreement, signer.held)
         or rules.head_objection(repo.case(connection, case), e.open["head"])
-        or rules.assessment_objection(agreement, signer.actor, e.closed["answers"], e.at)
+        or rules.assessment_objection(agreement, signer.actor, answers, e.at)
     )
     if _file_act(connection, e, case, signer, objection):
         table = repo.assessment
@@ -184,8 +175,8 @@ def _project_assessment(
             "entry": e.index,
             "case": case,
             "member": signer.actor,
-            "answers": _json(e.closed["answers"]),
-            "reasons": _json(e.closed["reasons"]),
+            "answers": _json(e.closed.get("answers", {})),
+            "reasons": _json(e.closed.get("reasons", {})),
             "made": e.index,
             "ended": None,
         }
@@ -195,26 +186,25 @@ def _project_assessment(
 def _project_determination(
     connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
 ) -> None:
+    """File a determination; one resting on values not held here cannot be worked out anew, and is taken as signed."""
     name = str(e.open["case"])
     case = repo.case(connection, name)
-    objection = (
-        _erased(e, "outcome", "joint", "dissents")
-        or rules.keys_objection(agreement, signer.held)
-        or rules.head_objection(case, e.open["head"])
-        or (rules.determination_objection(agreement, case, signer.actor, e.at) if case else None)
-        or (_does_not_follow(agreement, case, e) if case else None)
-    )
+    objection = rules.keys_objection(agreement, signer.held) or rules.head_objection(case, e.open["head"])
+    if case and case.allegation.gravity:
+        objection = objection or rules.determination_objection(agreement, case, signer.actor, e.at)
+    if case and not case.absent and not e.absent:
+        objection = objection or _does_not_follow(agreement, case, e)
     if _file_act(connection, e, name, signer, objection):
-        table = repo.determination
+        table, closed = repo.determination, e.closed
         here = (table.c.case == name) & table.c.ended.is_(None)
         connection.execute(update(table).where(here).values(ended=e.index))
         row = {
             "entry": e.index,
             "case": name,
-            "outcome": e.closed["outcome"],
-            "question": e.closed["question"],
-            "joint": _json(e.closed["joint"]),
-            "dissents": _json(e.closed["dissents"]),
+            "outcome": closed.get("outcome", ""),
+            "question": closed.get("question", ""),
+            "joint": _json(closed.get("joint", {})),
+            "dissents": _json(closed.get("dissents", [])),
             "made": e.index,
             "ended": None,
         }

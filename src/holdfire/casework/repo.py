@@ -21,6 +21,7 @@ act = projected(
     Column("head", Index),
     Column("refused", Key, nullable=False),
     Column("at", Micros, nullable=False),
+    Column("absent", Index, nullable=False),
     *span(),
     SqlIndex("act_case", "case"),
 )
@@ -61,7 +62,10 @@ determination = projected(
 
 
 class Act(NamedTuple):
-    """One signed act in a case; `held` says who holds the key it was signed with; `refused` why it does not count."""
+    """One signed act in a case; `held` says who holds the key it was signed with; `refused` why it does not count.
+
+    `absent` of its values are not held here, having been erased or never opened to this holder.
+    """
 
     entry: int
     case: str
@@ -71,6 +75,7 @@ class Act(NamedTuple):
     head: int | None
     refused: str
     at: int
+    absent: int
 
 
 class Allegation(NamedTuple):
@@ -113,10 +118,15 @@ class Case(NamedTuple):
         return max(a.entry for a in self.acts if not a.refused)
 
     @property
+    def absent(self) -> int:
+        """How many values of its acts are not held here."""
+        return sum(a.absent for a in self.acts)
+
+    @property
     def status(self) -> str:
         """Say in words how far the case is."""
         if self.determination:
-            return self.determination.outcome
+            return self.determination.outcome or "determined, outcome not held here"
         n = len(self.assessments)
         return f"assessed by {n}" if n else "no assessments"
 
@@ -148,7 +158,7 @@ def _filled(connection: Connection, found: list[Allegation], at: int | None) -> 
     determined = _grouped(connection, determination, at)
     out = []
     for a in found:
-        mine = tuple(Act(*tuple(row)[:8]) for row in acts.get(a.case, []))
+        mine = tuple(Act(*tuple(row)[:9]) for row in acts.get(a.case, []))
         final = determined.get(a.case, [])
         out.append(
             Case(

@@ -27,6 +27,7 @@ COMMANDS = {
     "agreement": ("agreement:agreement", "Check and lint an agreement; put a new version in a book."),
     "key": ("record:key", "Make keys; register them."),
     "check": ("record:check", "Check that the record holds together."),
+    "show": ("record:show", "Show one entry of the record."),
     "rebuild": ("record:rebuild", "Make every table again from the entries."),
     "serve": ("web:serve", "Show books in a browser, on this machine only."),
     "demo": ("demo:demo", "Build the example books."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import click
 
 from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
-from holdfire.book import Book, keys_folder
+from holdfire.book import Book, keys_folder, read_entry
 from holdfire.cli import say
 from holdfire.cli.options import (
     actor_option,
@@ -21,8 +23,10 @@ from holdfire.cli.options import (
     progress,
     ring,
 )
-from holdfire.errors import BadInput, Broken
+from holdfire.errors import BadInput, Broken, NotFound
+from holdfire.record import repo
 from holdfire.record.checkpoint import demand_name
+from holdfire.record.encoding import instant_text
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PublicKey, Role, new_key, save
 from holdfire.record.keys import load as load_key
@@ -116,6 +120,28 @@ def check(book: str, expect: str, workers: int | None) -> None:
     say("  or that what a report says is true")
 
 
+@click.command("show")
+@book_argument
+@click.argument("index", type=click.IntRange(min=0))
+def show(book: str, index: int) -> None:
+    """Show entry INDEX: its leaf hash, when it came, who signed it, and every value of it that this book holds."""
+    with Book(book).reading() as connection:
+        stored = next(repo.entries(connection, index, index + 1), None)
+        if stored is None:
+            raise NotFound("entry-missing", f"the record has no entry {index}", hint="entries count from 0")
+        keys = {k.key_id: k for k in agreement_repo.keys(connection)}
+    entry = read_entry(stored[0])
+    key = keys[entry.signer]
+    say(f"entry {index}: {entry.kind}, leaf {entry.leaf}")
+    say(f"  entered {instant_text(entry.at)}, signed by {key.actor} ({key.role} key {key.key_id[:12]})")
+    if entry.refs:
+        say(f"  refers to {', '.join(map(str, entry.refs))}")
+    for name, value in (*entry.open.items(), *entry.closed.items()):
+        say(f"  {name:<10} {json.dumps(value, ensure_ascii=False)}")
+    if entry.absent:
+        say(f"  {entry.absent} values were withheld or erased here")
+
+
 @click.command("rebuild")
 @book_argument
 def rebuild(book: str) -> None:
@@ -125,4 +151,4 @@ def rebuild(book: str) -> None:
     say("rebuilt")
 
 
-__all__ = ["actor_option", "check", "key", "new", "rebuild"]
+__all__ = ["actor_option", "check", "key", "new", "rebuild", "show"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from holdfire.agreement import repo as agreement
+from holdfire.db.bulk import insert
 from holdfire.errors import NotFound
 from holdfire.linking import repo
 from holdfire.linking.cluster import clusters
@@ -22,7 +23,7 @@ from holdfire.reports.model import ClaimId
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from holdfire.linking.model import Link, LinkClaim, Pair, Verdict
 
@@ -79,11 +80,11 @@ def _groups(founders: Mapping[ClaimId, ClaimId]) -> list[list[str]]:
 
 def _differs(connection: Connection, drafted: Draft) -> bool:
     value = json.loads(next(iter(drafted.files.values())))
-    standing = {i.id: [str(m) for m in i.members] for i in repo.incidents(connection)}
-    if {f"i{members[0]}": members for members in value["incidents"]} != standing:
-        return True
     old = {(str(k.a), str(k.b)): k.probability for k in repo.links(connection)}
-    return old != {(a, b): p for a, b, p, _ in value["links"]}
+    if old != {(a, b): p for a, b, p, _ in value["links"]}:
+        return True
+    gone, new = _changes(connection, _incident_rows(connection, 0, value["incidents"]))
+    return bool(gone or new)
 
 
 def _project_runs(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -123,34 +124,51 @@ def _replace_links(connection: Connection, run_entry: int, found: list[list[Any]
 
 def _replace_incidents(connection: Connection, run_entry: int, groups: list[list[str]]) -> None:
     """End the incidents whose members or facts changed, and file the new state of those."""
-    claims = {c.id: c for c in repo.link_claims(connection)}
-    spots = dict(reports.claims(connection))
-    new = {}
-    for group in groups:
-        members = [claims[c] for c in map(ClaimId.parse, group) if c in claims]
-        if members:
-            row = _incident_row(members, spots, run_entry)
-            new[row["id"]] = row
-    for old in connection.execute(repo.incident.select().where(repo.incident.c.ended.is_(None))).all():
-        known = new.get(old.id)
-        if known and all(known[c] == getattr(old, c) for c in known if c not in ("made", "made_by", "ended")):
-            del new[old.id]
-            continue
-        here = (repo.incident.c.id == old.id) & repo.incident.c.ended.is_(None)
+    rows = _incident_rows(connection, run_entry, groups)
+    gone, new = _changes(connection, rows)
+    for old in gone:
+        here = (repo.incident.c.id == old) & repo.incident.c.ended.is_(None)
         connection.execute(update(repo.incident).where(here).values(ended=run_entry))
-    _file(connection, run_entry, list(new.values()))
+    insert(connection, repo.incident, new)
+    members = {m: i for i, row in rows.items() for m in json.loads(row["members"])}
+    _replace_members(connection, run_entry, members)
 
 
-def _file(connection: Connection, run_entry: int, rows: list[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    connection.execute(repo.incident.insert(), rows)
-    members = {m: row["id"] for row in rows for m in json.loads(row["members"])}
+def _incident_rows(
+    connection: Connection, run_entry: int, groups: list[list[str]]
+) -> dict[str, dict[str, Any]]:
+    """Make a row of each group that has a claim held here, by its id: that of its founder, held here or not."""
+    claims = {c.id: c for c in repo.link_claims(connection)}
+    filed = dict(reports.claims(connection))
+    rows = {}
+    for group in groups:
+        named = [ClaimId.parse(c) for c in group]
+        members = [claims[c] for c in named if c in claims]
+        if members:
+            row = _incident_row(repo.incident_id(named[0]), members, filed, run_entry)
+            rows[row["id"]] = row
+    return rows
+
+
+def _changes(
+    connection: Connection, rows: Mapping[str, dict[str, Any]]
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Compare with the incidents that stand: the ids of those that stand no longer, and the rows that are new."""
+    found = connection.execute(select(repo.incident).where(repo.incident.c.ended.is_(None)))
+    standing = {old.id: old for old in found}
+    same = {i for i, row in rows.items() if i in standing and _same(row, standing[i])}
+    return [i for i in standing if i not in same], [row for i, row in rows.items() if i not in same]
+
+
+def _same(row: Mapping[str, Any], old: Row[Any]) -> bool:
+    return all(row[c] == getattr(old, c) for c in row if c not in ("made", "made_by", "ended"))
+
+
+def _replace_members(connection: Connection, run_entry: int, members: dict[str, str]) -> None:
+    """End the memberships that hold no longer, and add the new ones; `members` is {claim: incident}."""
     standing = repo.membership.c.ended.is_(None)
-    for old in connection.execute(repo.membership.select().where(standing)).all():
-        if old.claim not in members:
-            continue
-        if members[old.claim] == old.incident:
+    for old in connection.execute(select(repo.membership).where(standing)).all():
+        if members.get(old.claim) == old.incident:
             del members[old.claim]
         else:
             here = (repo.membership.c.claim == old.claim) & standing
@@ -159,19 +177,18 @@ def _file(connection: Connection, run_entry: int, rows: list[dict[str, Any]]) ->
         {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None}
         for c, i in members.items()
     ]
-    if made:
-        connection.execute(repo.membership.insert(), made)
+    insert(connection, repo.membership, made)
 
 
 def _incident_row(
-    members: Sequence[LinkClaim], filed: Mapping[ClaimId, reports.Filed], run_entry: int
+    name: str, members: Sequence[LinkClaim], filed: Mapping[ClaimId, reports.Filed], run_entry: int
 ) -> dict[str, Any]:
     view = incident_view(members)
     finest = min(members, key=lambda m: (m.radius_km is None, m.radius_km or 0.0, m.id))
     claim = filed[finest.id].report.claim
     assert claim is not None
     return {
-        "id": repo.incident_id(view.id),
+        "id": name,
         "made_by": run_entry,
         "start": view.when.start if view.when else None,
         "end": view.when.end if view.when else None,

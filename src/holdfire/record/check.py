@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from holdfire.db.engine import open_engine, read
 from holdfire.errors import Broken
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 STRETCH = 4096
 """Entries that one process checks at a time."""
+
+IN_HAND = 6
+"""Stretches handed out and not taken back yet, at most."""
+
+T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 
@@ -68,13 +74,15 @@ def check(
         first = repo.leaf(connection, 0)
         out = _begin(first, size)
         hashes = bytearray()
-        for part in _parts(book, connection, out, size, workers, signatures=signatures):
-            _take(part, out, hashes, roles)
-            progress(len(hashes) // 32, size)
+        with _workers(workers, size) as pool:
+            for part in _examined(pool, book, out, signatures=signatures):
+                _take(part, out, hashes, roles)
+                progress(len(hashes) // 32, size)
+            out.files = sum(_mapped(pool, _files_there, ((book, digit) for digit in "0123456789abcdef")))
         out.root = _checkpoints(out, hashes, notes)
-        _tiles(connection, hashes)
         out.checkpoints = len(notes)
-        out.files = _files(connection)
+        _tiles(connection, hashes)
+        _no_orphans(connection)
     return out
 
 
@@ -99,39 +107,53 @@ def _begin(first: bytes | None, size: int) -> Intact:
     return Intact(log=payload.log, size=size, fingerprint=sha256_hex(first))
 
 
-def _parts(
-    book: str, connection: Connection, out: Intact, size: int, workers: int | None, *, signatures: bool
-) -> Iterator[Examined]:
-    """Yield the examined stretches in order; the first is done here, since it holds the first keys."""
-    stretches = [(start, min(start + STRETCH, size)) for start in range(0, size, STRETCH)]
-    first = [s for page in repo.entries(connection, *stretches[0]) for s in page]
-    yield examine(first, 0, out.log, {} if signatures else None)
-    keys = {k: key for k, (_, key) in out.keys.items()} if signatures else None
+@contextmanager
+def _workers(workers: int | None, size: int) -> Iterator[ProcessPoolExecutor | None]:
+    """Start the processes that share the work; none where there is little of it, or one is asked for."""
     count = workers or len(os.sched_getaffinity(0))
-    if count == 1 or len(stretches) < 3:
-        for start, stop in stretches[1:]:
-            yield examine(_between(connection, start, stop), start, out.log, keys)
+    if count == 1 or size < 2 * STRETCH:
+        yield None
         return
     with ProcessPoolExecutor(count) as pool:
-        waiting: list[Future[Examined]] = []
-        for start, stop in stretches[1:]:
-            waiting.append(pool.submit(_examine_there, book, start, stop, out.log, keys))
-            if len(waiting) > 2 * count:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+        yield pool
 
 
-def _between(connection: Connection, start: int, stop: int) -> Iterator[repo.Stored]:
-    for page in repo.entries(connection, start, stop):
-        yield from page
+def _mapped(
+    pool: ProcessPoolExecutor | None, work: Callable[..., T], jobs: Iterable[tuple[object, ...]]
+) -> Iterator[T]:
+    """Do the jobs in the pool, or here, and yield their results in order; few are in hand at any time."""
+    if pool is None:
+        yield from (work(*job) for job in jobs)
+        return
+    waiting: deque[Future[T]] = deque()
+    for job in jobs:
+        waiting.append(pool.submit(work, *job))
+        if len(waiting) >= IN_HAND:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _examined(
+    pool: ProcessPoolExecutor | None, book: str, out: Intact, *, signatures: bool
+) -> Iterator[Examined]:
+    """Yield the stretches in order: entry 0, which holds the first keys, then the rest with the keys known by then."""
+
+    def known() -> dict[str, PublicKey] | None:
+        return {k: key for k, (_, key) in out.keys.items()} if signatures else None
+
+    yield _examine_there(book, 0, 1, out.log, known())
+    starts = range(1, out.size, STRETCH)
+    jobs = ((book, start, min(start + STRETCH, out.size), out.log, known()) for start in starts)
+    yield from _mapped(pool, _examine_there, jobs)
 
 
 def _examine_there(
     book: str, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None
 ) -> Examined:
     with _opened(book) as connection:
-        return examine(_between(connection, start, stop), start, log, keys)
+        page = (stored for part in repo.entries(connection, start, stop) for stored in part)
+        return examine(page, start, stop, log, keys)
 
 
 def _take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> None:
@@ -231,12 +253,20 @@ def _tiles(connection: Connection, hashes: bytearray) -> None:
         raise Broken("tile-false", f"there are {len(stored)} tiles that no entry stands behind")
 
 
-def _files(connection: Connection) -> int:
+def _no_orphans(connection: Connection) -> None:
+    stray = repo.orphans(connection)
+    if stray:
+        raise Broken("disclosure-foreign", f"values stand beside no entry, first at {stray[0]}")
+
+
+def _files_there(book: str, prefix: str) -> int:
+    """Check the files whose hash begins so; Broken `file-changed`."""
     count = 0
-    for name, content in repo.files(connection):
-        count += 1
-        if sha256_hex(content) != name:
-            raise Broken("file-changed", f"the file {name[:12]} is not what its hash says")
+    with _opened(book) as connection:
+        for name, content in repo.files(connection, prefix):
+            count += 1
+            if sha256_hex(content) != name:
+                raise Broken("file-changed", f"the file {name[:12]} is not what its hash says")
     return count
 
 

@@ -11,13 +11,10 @@ from typing import Any
 
 import msgspec
 
-from holdfire.errors import Broken
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Json = Any
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _encode = msgspec.json.Encoder(order="sorted").encode
-_decode = msgspec.json.Decoder().decode
 
 
 def b64url(data: bytes) -> str:
@@ -44,27 +41,11 @@ def canonical(value: Json) -> bytes:
     Without these two that form is what msgspec writes with sorted names, many times faster than an encoder in
     Python (a test compares it with the `rfc8785` package).
     """
-    _demand_plain(value)
+    demand_plain(value)
     return _encode(value)
 
 
-def parse_canonical(data: bytes) -> Json:
-    """Read JSON that stands in the form of `canonical` already: one text for one value.
-
-    A doubled name cannot survive the comparison. Broken `not-canonical`.
-    """
-    try:
-        value = _decode(data)
-        _demand_plain(value)
-        again = _encode(value)
-    except (ValueError, RecursionError) as e:
-        raise Broken("not-canonical", "the payload is not JSON in canonical form") from e
-    if again != data:
-        raise Broken("not-canonical", "the payload is not in RFC 8785 canonical form, or has a doubled name")
-    return value
-
-
-def _demand_plain(value: Json) -> None:
+def demand_plain(value: Json) -> None:
     """Refuse fractions, whole numbers past 2^53 and names that are not ASCII."""
     kind = type(value)
     if kind is str or kind is bool or value is None:
@@ -73,11 +54,11 @@ def _demand_plain(value: Json) -> None:
         return
     if kind is dict and all(type(name) is str and name.isascii() for name in value):
         for item in value.values():
-            _demand_plain(item)
+            demand_plain(item)
         return
     if kind is list:
         for item in value:
-            _demand_plain(item)
+            demand_plain(item)
         return
     raise ValueError(f"{kind.__name__} cannot stand in a payload in this form")
 

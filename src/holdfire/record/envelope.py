@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from holdfire.errors import BadInput, Broken
-from holdfire.record.encoding import canonical, instant_text, parse_canonical, parse_instant
+from holdfire.record.encoding import canonical, demand_plain, instant_text, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +23,17 @@ VERSION = 1
 MOST = 65535
 """Bytes in a leaf at most: tiles give its length in 16 bits (C2SP tlog-tiles)."""
 
+_SIGNED = rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\}'
 _SHAPE = re.compile(
-    rb'\{"payload":"([A-Za-z0-9+/]+=*)","payloadType":"'
+    rb'\{"payload":"((?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/](?:=|[A-Za-z0-9+/])))","payloadType":"'
     + re.escape(PAYLOAD_TYPE).encode()
     + rb'","signatures":\['
-    rb'((?:\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/]{86}=="\},?)+)\]\}'
+    + _SIGNED
+    + rb"(?:,"
+    + _SIGNED
+    + rb")*\]\}"
 )
-_SIGNATURE = re.compile(rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{86}==)"\}')
-_NAMES = {"v", "kind", "log", "refs", "at", "open", "_sd", "_sd_alg"}
+_SIGNATURE = re.compile(_SIGNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +87,49 @@ def encode_payload(payload: Payload) -> bytes:
     )
 
 
+class _RefForm(msgspec.Struct, forbid_unknown_fields=True):
+    log: str
+    index: int
+    leaf: str
+
+
+class _Form(msgspec.Struct, forbid_unknown_fields=True):
+    """The one form of a payload: every name there, none besides, each of its type."""
+
+    v: Literal[1]
+    kind: str
+    log: str
+    refs: list[_RefForm]
+    at: str
+    open: dict[str, Any]
+    digests: list[str] = msgspec.field(name="_sd")
+    algorithm: Literal["sha-256"] = msgspec.field(name="_sd_alg")
+
+
+_decode = msgspec.json.Decoder(_Form).decode
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
 def parse_payload(data: bytes) -> Payload:
-    """Read a payload in its one form; Broken `not-canonical`, `entry-malformed`."""
-    value = parse_canonical(data)
+    """Read a payload in its one form; Broken `not-canonical`, `entry-malformed`.
+
+    What is read is written again and compared, so that a doubled name, a space or another order cannot pass.
+    """
     try:
-        if set(value) != _NAMES or value["v"] != VERSION or value["_sd_alg"] != "sha-256":
-            raise ValueError("names or version")
-        refs = tuple(Ref(r["log"], r["index"], r["leaf"]) for r in value["refs"])
-        digests = value["_sd"]
-        if not isinstance(value["open"], dict) or not all(isinstance(d, str) for d in digests):
-            raise ValueError("open or _sd")
-        return Payload(
-            str(value["kind"]), str(value["log"]), parse_instant(value["at"]), refs, value["open"], digests
-        )
-    except (KeyError, TypeError, ValueError, OverflowError) as e:
+        form = _decode(data)
+        demand_plain(form.open)
+        if _encode(form) != data:
+            raise Broken(
+                "not-canonical", "the payload is not in RFC 8785 canonical form, or has a doubled name"
+            )
+        refs = tuple(Ref(r.log, r.index, r.leaf) for r in form.refs)
+        return Payload(form.kind, form.log, parse_instant(form.at), refs, form.open, form.digests)
+    except msgspec.ValidationError as e:
         raise Broken("entry-malformed", "an entry's payload lacks a part, or one has the wrong form") from e
+    except (msgspec.DecodeError, RecursionError) as e:
+        raise Broken("not-canonical", "the payload is not JSON in canonical form") from e
+    except (ValueError, OverflowError) as e:
+        raise Broken("entry-malformed", f"an entry's payload has a part that cannot stand there: {e}") from e
 
 
 def seal(payload: bytes, keys: Sequence[PrivateKey]) -> bytes:
@@ -118,12 +152,12 @@ def unseal(leaf: bytes) -> Envelope:
     if len(leaf) > MOST:
         raise Broken("entry-too-long", f"an entry has {len(leaf)} bytes, {MOST} at most")
     m = _SHAPE.fullmatch(leaf)
-    if not m or m[2].endswith(b","):
+    if not m:
         raise Broken("envelope-malformed", "an entry is not a DSSE envelope in its one form")
-    payload = base64.b64decode(m[1], validate=True)
-    if base64.b64encode(payload) != m[1]:
+    payload = binascii.a2b_base64(m[1])
+    if binascii.b2a_base64(payload, newline=False) != m[1]:
         raise Broken("envelope-malformed", "an entry's payload is not canonical base64")
-    signatures = tuple((k.decode(), base64.b64decode(s)) for k, s in _SIGNATURE.findall(m[2]))
+    signatures = tuple((k.decode(), binascii.a2b_base64(s)) for k, s in _SIGNATURE.findall(leaf, m.end(1)))
     if len({k for k, _ in signatures}) != len(signatures):
         raise Broken("signer-twice", "an entry is signed twice by one key")
     return Envelope(payload, signatures)

@@ -40,8 +40,10 @@ class Examined:
     broken: tuple[int, Broken] | None = None
 
 
-def examine(page: Iterable[Stored], start: int, log: str, keys: Mapping[str, PublicKey] | None) -> Examined:
-    """Check entries from index `start` on, up to the first that does not hold.
+def examine(
+    page: Iterable[Stored], start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None
+) -> Examined:
+    """Check the entries from index `start` up to and without `stop`, as far as the first that does not hold.
 
     `keys` are public keys by id, which is their hash, so that it does not matter where they come from; None
     leaves signatures unchecked. Whether a key was registered, and in time, is for the caller to see.
@@ -55,14 +57,20 @@ def examine(page: Iterable[Stored], start: int, log: str, keys: Mapping[str, Pub
             out.broken = (expected, e)
             return out
         expected += 1
+    if expected != stop:
+        out.broken = (expected, _missing(expected))
     return out
+
+
+def _missing(index: int) -> Broken:
+    return Broken("entry-missing", f"entry {index} is not in the book")
 
 
 def _one(
     stored: Stored, expected: int, log: str, keys: Mapping[str, PublicKey] | None, out: Examined
 ) -> None:
     if stored.index != expected:
-        raise Broken("entry-missing", f"entry {expected} is not in the book")
+        raise _missing(expected)
     envelope = unseal(stored.leaf)
     payload = parse_payload(envelope.payload)
     if log and payload.log != log:

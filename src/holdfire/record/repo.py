@@ -124,6 +124,13 @@ def entries(connection: Connection, start: int = 0, stop: int | None = None) -> 
         start = page[-1].index + 1
 
 
+def orphans(connection: Connection) -> list[int]:
+    """List the indexes at which values lie beside no entry."""
+    beside = disclosure.outerjoin(entry, entry.c.idx == disclosure.c.idx)
+    query = select(disclosure.c.idx).select_from(beside).where(entry.c.idx.is_(None))
+    return list(connection.execute(query.order_by(disclosure.c.idx)).scalars())
+
+
 def leaf(connection: Connection, index: int) -> bytes | None:
     """Read one entry's bytes, or None."""
     found = connection.execute(select(entry.c.leaf).where(entry.c.idx == index)).scalar()
@@ -158,8 +165,10 @@ def get_file(connection: Connection, sha256: str) -> bytes | None:
     return bytes(found) if found is not None else None
 
 
-def files(connection: Connection) -> Iterator[tuple[str, bytes]]:
-    """Yield every file held: (SHA-256 it goes under, bytes)."""
-    query = select(file).order_by(file.c.sha256).execution_options(yield_per=500)
+def files(connection: Connection, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    """Yield the files whose hash begins with `prefix`: (SHA-256 it goes under, bytes)."""
+    query = select(file).order_by(file.c.sha256).execution_options(yield_per=200)
+    if prefix:
+        query = query.where((file.c.sha256 >= prefix) & (file.c.sha256 < prefix + "g"))
     for row in connection.execute(query):
         yield row.sha256, bytes(row.content)

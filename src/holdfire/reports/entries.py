@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, update
 
 from holdfire.db.bulk import insert
-from holdfire.record.encoding import Json, instant_text, parse_instant
+from holdfire.record.encoding import Json, canonical, instant_text, parse_instant, sha256_hex
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import repo
@@ -25,7 +25,7 @@ def key_of(value: Report | Tally, ordinal: int) -> str:
     if isinstance(value, Tally):
         return f"{repo.TALLY}{value.original} {ordinal}"
     if value.source_id:
-        return f"id {value.source}\x1f{value.source_id}"
+        return f"id {sha256_hex(canonical([value.source, value.source_id]))}"
     return f"sha256 {value.original} {ordinal}"
 
 
@@ -111,17 +111,13 @@ def imported(counts: Mapping[str, int], file: str, sha256: str, bad: Sequence[Ma
 
 
 def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
-    """File reports; a later one under the same key ends the earlier one and its claim."""
-    rows = [_report_row(e) for e in entries]
-    claims = [_claim_row(e) for e in entries if _CLAIM & e.closed.keys()]
-    standing = {key: entry for key, (_, entry) in repo.known(connection, [r["key"] for r in rows]).items()}
-    ended = []
-    for row in rows:
-        if row["key"] in standing:
-            ended.append({"was": standing[row["key"]], "by": row["entry"]})
-        standing[row["key"]] = row["entry"]
-    insert(connection, repo.report, rows)
-    insert(connection, repo.claim, claims)
+    """File reports; one that corrects another refers to it, and ends it and its claim.
+
+    The reference is open, so that this holds also where either one's values are not held here.
+    """
+    ended = [{"was": ref, "by": e.index} for e in entries for ref in e.refs]
+    insert(connection, repo.report, [_report_row(e) for e in entries])
+    insert(connection, repo.claim, [_claim_row(e) for e in entries if _CLAIM & e.closed.keys()])
     if ended:
         for table in (repo.report, repo.claim):
             here = table.c.entry == bindparam("was")

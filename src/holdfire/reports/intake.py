@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from holdfire.record import repo as record
 from holdfire.record.kinds import Draft
 from holdfire.reports import entries, repo
 from holdfire.reports.formats.base import Bad, Row
@@ -56,18 +57,28 @@ def take(
     """Take a file's rows in, then log the import if anything came in. `progress` gets the rows done so far."""
     taken, ordinals, done = Taken(), Counter[str](), 0
     it = iter(rows)
-    while page := list(islice(it, BATCH)):
-        good = [r for r in page if isinstance(r, Row)]
+    page = list(islice(it, BATCH))
+    while page:
+        following = list(islice(it, BATCH))
         taken.bad.extend(r.error for r in page if isinstance(r, Bad))
-        keyed = list(_keyed(good, ordinals))
-        if keyed:
-            submit(lambda connection, keyed=keyed: _plan(connection, keyed, taken))  # type: ignore[misc]
+        keyed = list(_keyed((r for r in page if isinstance(r, Row)), ordinals))
+        whole = None if following else path
+        submit(lambda c, keyed=keyed, whole=whole: _batch(c, keyed, taken, whole))  # type: ignore[misc]
         done += len(page)
         progress(done)
-    if taken.reports + taken.tallies:
-        bad = [{"row": b.where.row or 0, "field": b.where.field, "code": b.code} for b in taken.bad]
-        submit(lambda _c: [entries.imported(taken.counts(), path.name, file_sha256(path), bad)])
+        page = following
     return taken
+
+
+def _batch(
+    connection: Connection, keyed: Sequence[tuple[str, int, Row]], taken: Taken, whole: Path | None
+) -> list[Draft]:
+    """Draft a batch; with a file's last one, `whole` being that file, goes the import's entry, if anything came in."""
+    drafts = _plan(connection, keyed, taken)
+    if whole and taken.reports + taken.tallies:
+        bad = [{"row": b.where.row or 0, "field": b.where.field, "code": b.code} for b in taken.bad]
+        drafts.append(entries.imported(taken.counts(), whole.name, file_sha256(whole), bad))
+    return drafts
 
 
 def file_sha256(path: Path) -> str:
@@ -88,17 +99,16 @@ def _keyed(rows: Iterable[Row], ordinals: Counter[str]) -> Iterator[tuple[str, i
 
 def _plan(connection: Connection, keyed: Sequence[tuple[str, int, Row]], taken: Taken) -> list[Draft]:
     """Say what is new among the rows, given what the book holds now; originals are kept with what is new."""
-    known = repo.known(connection, [key for key, _, _ in keyed])
-    seen = {key: original for key, (original, _) in known.items()}
+    standing = repo.known(connection, [key for key, _, _ in keyed])
+    start = record.size(connection)
     drafts: list[Draft] = []
     for key, ordinal, row in keyed:
-        original = row.value.original
-        if seen.get(key) == original:
+        before, corrects = standing.get(key, ("", None))
+        if before == row.value.original:
             taken.already += 1
             continue
-        corrects = known[key][1] if key in known else None
-        taken.corrected += key in seen
-        seen[key] = original
+        taken.corrected += corrects is not None
+        standing[key] = (row.value.original, start + len(drafts))
         taken.warnings.update(w.code for w in row.warnings)
         drafts.append(_draft(row, ordinal, corrects, taken))
     return drafts

@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from holdfire.errors import BadInput, HoldfireError, NotFound, Where
+from holdfire.errors import BadInput, Broken, HoldfireError, NotFound, Where
 from holdfire.web.desk import templates
-from holdfire.web.guard import Guard
+from holdfire.web.guard import HEADERS, Guard
 from holdfire.web.pages import agreement, bulletins, cases, front, incidents, maps, overview, record, reports, tallies
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def create(books: Mapping[str, Book]) -> FastAPI:
 
     def page_of(error: HoldfireError, status: int) -> Response:
         page = app.state.environment.get_template("error.html")
-        return HTMLResponse(page.render(error=error, status=status), status)
+        return HTMLResponse(page.render(error=error, status=status), status, headers=HEADERS)
 
     @app.exception_handler(HoldfireError)
     def _holdfire(_request: Request, error: HoldfireError) -> Response:
@@ -48,6 +48,10 @@ def create(books: Mapping[str, Book]) -> FastAPI:
     def _http(_request: Request, error: HTTPException) -> Response:
         return page_of(NotFound("page-missing", "there is no such page", hint="start from the first page"),
                        error.status_code)
+
+    @app.exception_handler(Exception)
+    def _unforeseen(_request: Request, _error: Exception) -> Response:
+        return page_of(Broken("internal", "something went wrong in this program", hint="its log says what"), 500)
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for page in PAGES:

@@ -35,11 +35,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def templates(locale: str = "en") -> Environment:
-    """Make the pages' environment for one language."""
+    """Make the pages' environment for one language, every template compiled, so that no first visitor waits."""
     env = environment(TEMPLATES, locale)
     env.filters["number"] = lambda value: show.number(value, locale)
+    env.filters["month"] = lambda value: show.month(value, locale)
     env.filters["pretty"] = show.pretty
     env.filters["degrees"] = show.degrees
+    for name in env.list_templates():
+        env.get_template(name)
     return env
 
 
@@ -74,6 +77,11 @@ class Desk:
     def locale(self) -> str:
         """The language of the page."""
         return str(self.environment.globals["locale"])
+
+    @property
+    def log_name(self) -> str:
+        """The log's name."""
+        return self.book.log
 
     @cached_property
     def fingerprint(self) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from holdfire.agreement.names import fold
@@ -47,6 +48,11 @@ def days(value: Interval, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
     """Give the first and the last day that a half-open interval touches."""
     last = max(value.start, value.end - 1)
     return moment(value.start, zone).date(), moment(last, zone).date()
+
+
+def month(day: dt.date, locale: str) -> str:
+    """Write a day's month and year: `Jan 2017`."""
+    return str(format_date(day, "LLL y", locale=locale))
 
 
 def number(value: float, locale: str) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 MARGIN = 8
 LANE = 44
 GAP = 30
-WIDEST, NARROWEST = 14.0, 3.0
-ROOM = 940.0
+WIDEST, NARROWEST = 72.0, 3.0
+ROOM = 1220.0
 """Width that the strip tries to fill before its days grow narrower than `NARROWEST`."""
 
 
@@ -77,8 +77,9 @@ def strip(incidents: Iterable[dt.date], tallies: Iterable[Tally], chosen: dt.dat
     span = (last - first).days + 1
     step = min(WIDEST, max(NARROWEST, ROOM / span))
     most = max((n for counts in sides.values() for n in counts.values()), default=0)
+    ordered = sorted(sides.items(), key=lambda item: (-len(item[1]), item[0]))
     lanes = [_lane("", "", began, 0, max(began.values(), default=0), first, step)]
-    for number, ((side, unit), counts) in enumerate(sorted(sides.items()), 1):
+    for number, ((side, unit), counts) in enumerate(ordered, 1):
         lanes.append(_lane(side, unit, counts, number, most, first, step))
     at = MARGIN + (chosen - first).days * step if chosen and first <= chosen <= last else None
     return Strip(2 * MARGIN + span * step, lanes[-1].base + GAP, step, tuple(lanes),

@@ -1,8 +1,9 @@
 """Incidents: a list, and each with what it rests on."""
 
 import datetime as dt
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from holdfire.errors import NotFound
@@ -17,16 +18,16 @@ router = APIRouter()
 
 
 @router.api_route("/{slug}/incidents", methods=["GET", "HEAD"])
-def incidents(desk: OpenDesk, start: From = None, to: To = None, status_: str = "") -> HTMLResponse:
+def incidents(desk: OpenDesk, start: From = None, to: To = None, only: Annotated[str, Query(alias="status")] = "") -> HTMLResponse:
     """List the incidents of the days from `from` to `to`, earliest first."""
     cases = status.by_incident(desk.connection, desk.at)
     found = between(desk, start, to)
     rows = [(i, status.of_incident(cases.get(i.id, ()))) for i in found]
     return desk.render(
         "incidents.html",
-        incidents=[row for row in rows if status_ in ("", row[1])],
+        incidents=[row for row in rows if only in ("", row[1])],
         by_status=status.count(found, cases),
-        status=status_,
+        status=only,
         start=start,
         to=to,
         one_day=start if start and start == to else None,

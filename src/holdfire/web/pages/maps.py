@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse
+from shapely.geometry import GeometryCollection, Point, shape
 
 from holdfire.agreement.model import Agreement, Zone
 from holdfire.casework.repo import Case
@@ -16,6 +17,7 @@ from holdfire.web import show, status
 from holdfire.web.desk import Desk, OpenDesk
 
 router = APIRouter()
+WORLD = (-180.0, -60.0, 180.0, 75.0)
 From = Annotated[dt.date | None, Query(alias="from")]
 To = Annotated[dt.date | None, Query()]
 
@@ -82,15 +84,15 @@ def between(desk: Desk, start: dt.date | None, to: dt.date | None) -> list[Filed
 
 
 def box(agreement: Agreement, found: Sequence[Filed]) -> tuple[float, float, float, float]:
-    """Give west, south, east, north of what to show: the agreement's bounds, else the incidents', else the world."""
-    if agreement.bounds:
-        b = agreement.bounds
-        return b.west, b.south, b.east, b.north
-    spots = [(i.lon, i.lat) for i in found if i.lon is not None and i.lat is not None]
-    if not spots:
-        return -180.0, -60.0, 180.0, 75.0
-    lons, lats = [lon for lon, _ in spots], [lat for _, lat in spots]
-    return min(lons), min(lats), max(lons), max(lats)
+    """Give west, south, east, north of what to show: incidents and zones, else the agreement's bounds, else the world."""
+    parts = [Point(i.lon, i.lat) for i in found if i.lon is not None] + [
+        shape(z.geometry) for z in agreement.zones if z.geometry
+    ]
+    if parts:
+        west, south, east, north = GeometryCollection(parts).bounds
+        return west, south, east, north
+    b = agreement.bounds
+    return (b.west, b.south, b.east, b.north) if b else WORLD
 
 
 def missing(agreement: Agreement, zone: Zone) -> list[str]:
@@ -111,6 +113,7 @@ def _feature(desk: Desk, i: Filed, cases: Mapping[str, Sequence[Case]]) -> dict[
     properties = {
         "id": i.id,
         "status": status.of_incident(cases.get(i.id, ())),
+        "name": i.place,
         "place": ", ".join(p for p in (i.place, i.within) if p),
         "when": desk.when(i.when),
         "first_day": first,

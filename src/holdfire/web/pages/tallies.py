@@ -1,5 +1,6 @@
 """The sides' published counts: each as published, side by side by area, never summed across sides."""
 
+import datetime as dt
 from itertools import groupby
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ class Count(NamedTuple):
 class Round(NamedTuple):
     """What the sides published of one day."""
 
-    day: str
+    day: dt.date
     counts: list[Count]
 
 
@@ -46,7 +47,7 @@ def rounds(desk: Desk) -> list[Round]:
         cautions.setdefault(tally, []).append(caution)
     counts = [_count(desk, entry, tally, cautions.get(tally, [])) for entry, tally in found]
     by_day = groupby(counts, key=lambda c: c.tally.day)
-    return [Round(day, list(group)) for day, group in by_day][::-1]
+    return [Round(dt.date.fromisoformat(day), list(group)) for day, group in by_day][::-1]
 
 
 def areas(desk: Desk, found: list[Round]) -> list[tuple[str, str]]:

@@ -1,0 +1,110 @@
+"""Write the generated parts of the documents: `python tools/docs.py`.
+
+`docs/commands.md` from the commands' own help; the table of kinds in `docs/record-format.md` from
+`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates. `tests/docs` and `tests/test_words.py`
+say whether they are fresh.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from holdfire import __version__
+from holdfire.book import KINDS
+from holdfire.cli import cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = ROOT / "docs" / "commands.md"
+RECORD_FORMAT = ROOT / "docs" / "record-format.md"
+WORDS = ROOT / "src" / "holdfire" / "locale" / "holdfire.pot"
+BETWEEN = ("<!-- kinds: made by tools/docs.py -->\n", "<!-- end of kinds -->\n")
+HEAD = "# Every message of Holdfire's pages and bulletins. Made by tools/docs.py."
+UNSTABLE = re.compile(rb'"(?:POT-Creation|PO-Revision|Last-Tr|Language-T|Report-Msgid|Generated)[^"]*"\n')
+"""Lines of the header that say when, by whom and with what it was made."""
+EXTRACTED = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+OPTIONS = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false", "trimmed": "true"}}
+
+
+def commands() -> str:
+    """Write the help of every command, in the order in which the work goes."""
+    head = (
+        "# Commands\n\nMade by `tools/docs.py` from the commands' own help.\n\n"
+        "Exit status: 0 done; 2 to 7 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
+        "what was done is kept.\n"
+    )
+    with click.Context(
+        cli, info_name="holdfire", terminal_width=100, help_option_names=["-h", "--help"]
+    ) as context:
+        return head + "".join(
+            f"\n## {title}\n\n```text\n{text}\n```\n" for title, text in _helps(cli, context)
+        )
+
+
+def _helps(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            assert below is not None
+            with click.Context(below, parent=context, info_name=name, terminal_width=100) as inner:
+                yield from _helps(below, inner)
+
+
+def kinds() -> str:
+    """Write the tables of what each kind of entry holds."""
+    return "\n".join(_kind(name) for name in sorted(KINDS))
+
+
+def _kind(name: str) -> str:
+    kind = KINDS[name]
+    lines = [f"### `{name}`", "", f"Signed with the role `{kind.role.value}`: {kind.meaning}.", ""]
+    if kind.open or kind.closed:
+        lines += ["| field | | what |", "|---|---|---|"]
+        lines += [*_fields(kind.open, "open"), *_fields(kind.closed, "closed")]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(fields: Mapping[str, str], sort: str) -> Iterator[str]:
+    for name, meaning in fields.items():
+        yield f"| `{name}` | {sort} | {meaning} |"
+
+
+def record_format() -> str:
+    """Put the tables of kinds into `docs/record-format.md`."""
+    start, end = BETWEEN
+    before, _, rest = RECORD_FORMAT.read_text().partition(start)
+    return before + start + kinds() + end + rest.partition(end)[2]
+
+
+def words() -> bytes:
+    """Collect every message of the pages and bulletins, without dates, so that equal words are equal bytes."""
+    catalogue = Catalog(project="Holdfire", version=__version__, fuzzy=False, header_comment=HEAD)
+    source = ROOT / "src" / "holdfire"
+    for name, _line, message, comments, context in extract_from_dir(str(source), EXTRACTED, OPTIONS):
+        catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    out = io.BytesIO()
+    write_po(out, catalogue, include_lineno=False, sort_output=True, width=110)
+    return UNSTABLE.sub(b"", out.getvalue())
+
+
+def main() -> None:
+    """Write all of it."""
+    WORDS.parent.mkdir(exist_ok=True)
+    COMMANDS.write_text(commands())
+    RECORD_FORMAT.write_text(record_format())
+    WORDS.write_bytes(words())
+
+
+if __name__ == "__main__":
+    main()

@@ -224,7 +224,7 @@ ATTACKS = {
     "a checkpoint of another size": (checkpoint_of_another_size, "root-differs"),
     "a checkpoint with no signature": (
         lambda a: a.do("UPDATE checkpoint SET note = substr(note, 1, instr(note, '—') - 1) WHERE size = ?", a.size),
-        "checkpoint-forged",
+        "checkpoint-malformed",
     ),
     "a checkpoint whose signature is no base64": (
         lambda a: a.do("UPDATE checkpoint SET note = substr(note, 1, instr(note, '—')) || ' x ***\n' WHERE size = ?", a.size),
@@ -290,6 +290,16 @@ ATTACKS = {
         "reference-false",
     ),
     "a file changed": (changed_file, "file-changed"),
+    "a number where a leaf was": (lambda a: a.do("UPDATE entry SET leaf = 5 WHERE idx = 3"), "envelope-malformed"),
+    "text where a leaf was": (lambda a: a.do("UPDATE entry SET leaf = 'x' WHERE idx = 3"), "envelope-malformed"),
+    "bytes where values were": (
+        lambda a: a.do("UPDATE disclosure SET disclosures = x'00ff' WHERE idx = 3"),
+        "disclosure-foreign",
+    ),
+    "bytes where a checkpoint was": (
+        lambda a: a.do("UPDATE checkpoint SET note = x'00ff' WHERE size = ?", a.size),
+        "checkpoint-malformed",
+    ),
     "two files in each other's place": (swapped_file, "file-changed"),
     "an entry of another log": (of_another_log, "entry-foreign"),
     "entry 0 of another log of the same name": (entry_0_of_another_log, "signer-unknown"),
@@ -305,6 +315,7 @@ TABLE_ATTACKS = {
     "a correction undone": ("UPDATE report SET ended = NULL WHERE ended IS NOT NULL", "table-differs"),
     "a key put in": ("UPDATE key SET role = 'decision' WHERE role = 'intake'", "table-differs"),
     "a tile changed": ("UPDATE tile SET hashes = replace(hashes, 'a', 'b')", "tile-false"),
+    "a tile that is no tile": ("UPDATE tile SET hashes = 'nothing'", "tile-false"),
     "a tile removed": ("DELETE FROM tile", "tile-false"),
     "a tile too many": ("INSERT INTO tile VALUES (3, 3, '00')", "tile-false"),
 }
@@ -373,6 +384,19 @@ def test_after_the_last_entry_was_removed_nothing_can_be_appended(copied):
     with pytest.raises(Broken) as e:
         copied.take(row(50))
     assert e.value.code == "checkpoint-behind"
+
+
+@pytest.mark.parametrize("sql", ["UPDATE tile SET hashes = replace(hashes, 'a', 'b')", "UPDATE tile SET hashes = '?'"])
+def test_no_false_root_is_signed_over_a_tile_that_was_changed(copied, sql):
+    attacker = Attacker(copied)
+    attacker.do(sql)
+    attacker.file.close()
+    with pytest.raises(Broken) as e:
+        copied.take(row(50))
+    assert e.value.code in {"tile-false", "tile-missing"}
+    copied.book.rebuild()
+    copied.take(row(50))
+    copied.book.check(workers=1)
 
 
 def test_the_first_fault_in_the_order_of_the_log_is_named(copied):

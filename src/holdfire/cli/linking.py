@@ -34,7 +34,10 @@ def link(book: str, keys: str | None) -> None:
 @click.argument("verdict", type=click.Choice([v.value for v in Verdict]))
 @keys_option
 def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
-    """Say of two claims whether they are about one incident: `not same` undoes a link, `undecided` the verdict."""
+    """Say of two claims whether they are about one incident. The last word on a pair stands; the machine keeps to it.
+
+    `same` joins them. `not same` undoes a link and keeps them apart. `undecided` leaves the pair without a link.
+    """
     opened = open_to_write(book, keys)
     try:
         first, second = ClaimId.parse(a), ClaimId.parse(b)

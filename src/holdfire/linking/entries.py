@@ -212,7 +212,7 @@ def _incident_row(
 def _project_verdicts(connection: Connection, entries: Sequence[Entry]) -> None:
     actors = {k.key_id: k.actor for k in agreement.keys(connection)}
     for e in entries:
-        if "verdict" not in e.closed:
+        if e.absent:
             continue
         a, b = e.closed["a"], e.closed["b"]
         here = (repo.verdict.c.a == a) & (repo.verdict.c.b == b) & repo.verdict.c.ended.is_(None)

@@ -18,7 +18,7 @@ from holdfire.record.encoding import sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.examine import Examined, examine, reference_holds
 from holdfire.record.keys import PublicKey, Role
-from holdfire.record.tree import EMPTY, Frontier
+from holdfire.record.tree import HASH, WIDTH, Frontier
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,6 +29,7 @@ STRETCH = 4096
 IN_HAND = 6
 """Stretches handed out and not taken back yet, at most."""
 
+TILE = WIDTH * HASH
 T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
@@ -79,9 +80,9 @@ def check(
                 _take(part, out, hashes, roles)
                 progress(len(hashes) // 32, size)
             out.files = sum(_mapped(pool, _files_there, ((book, digit) for digit in "0123456789abcdef")))
-        out.root = _checkpoints(out, hashes, notes)
-        out.checkpoints = len(notes)
-        _tiles(connection, hashes)
+        frontier = _checkpoints(out, hashes, notes)
+        out.root, out.checkpoints = frontier.root().hex(), len(notes)
+        _tiles(connection, hashes, frontier)
         _no_orphans(connection)
     return out
 
@@ -199,22 +200,20 @@ def demand_may_sign(
         raise Broken("signer-role", f"a key of role {known[1].role} signed an entry of kind {kind}")
 
 
-def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -> str:
-    """Compare the tree's root at every signed size with the checkpoint; return the last root, hexadecimal."""
+def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -> Frontier:
+    """Compare the tree's root at every signed size with the checkpoint; return the whole tree's frontier."""
     log_keys = [key for _, key in out.keys.values() if key.role == Role.LOG]
-    frontier, root = Frontier(), EMPTY
+    frontier = Frontier()
     for size, note in notes:
         if size > len(hashes) // 32:
-            raise Broken(
-                "entry-removed", f"a checkpoint was signed at {size} entries, {len(hashes) // 32} are left"
-            )
+            left = len(hashes) // 32
+            raise Broken("entry-removed", f"a checkpoint was signed at {size} entries, {left} are left")
         for i in range(frontier.size, size):
             frontier.add(bytes(hashes[i * 32 : i * 32 + 32]))
-        root = frontier.root()
-        _demand_signed(cp.Checkpoint(out.log, size, root), note, log_keys)
+        _demand_signed(cp.Checkpoint(out.log, size, frontier.root()), note, log_keys)
     if frontier.size != len(hashes) // 32:
         raise Broken("checkpoint-behind", f"no checkpoint covers the entries from {frontier.size} on")
-    return root.hex()
+    return frontier
 
 
 def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -> None:
@@ -234,21 +233,17 @@ def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -
     raise Broken("checkpoint-forged", f"the checkpoint at {found.size} is not signed by a key of the log")
 
 
-def _tiles(connection: Connection, hashes: bytearray) -> None:
+def _tiles(connection: Connection, hashes: bytearray, frontier: Frontier) -> None:
     """Compare every stored tile with the tree."""
-    from holdfire.record.tree import grow, split
-
-    made: dict[tuple[int, int], bytes] = {}
-    for level, number, content in grow(0, split(bytes(hashes)), lambda _l, _n: b""):
-        made[level, number] = content
     stored = repo.tiles(connection)
-    for place, content in made.items():
-        if stored.pop(place, None) != content:
-            raise Broken(
-                "tile-false",
-                f"tile {place[0]}/{place[1]} is not what the entries give",
-                hint="`holdfire rebuild` makes the tiles again",
-            )
+    for level, content in enumerate((hashes, *frontier.upper)):
+        for number in range(-(-len(content) // TILE)):
+            if stored.pop((level, number), None) != content[number * TILE : (number + 1) * TILE]:
+                raise Broken(
+                    "tile-false",
+                    f"tile {level}/{number} is not what the entries give",
+                    hint="`holdfire rebuild` makes the tiles again",
+                )
     if stored:
         raise Broken("tile-false", f"there are {len(stored)} tiles that no entry stands behind")
 

@@ -23,17 +23,11 @@ VERSION = 1
 MOST = 65535
 """Bytes in a leaf at most: tiles give its length in 16 bits (C2SP tlog-tiles)."""
 
-_SIGNED = rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\}'
-_SHAPE = re.compile(
-    rb'\{"payload":"((?:[A-Za-z0-9+/]{4})*[A-Za-z0-9+/]{2}(?:==|[A-Za-z0-9+/](?:=|[A-Za-z0-9+/])))","payloadType":"'
-    + re.escape(PAYLOAD_TYPE).encode()
-    + rb'","signatures":\['
-    + _SIGNED
-    + rb"(?:,"
-    + _SIGNED
-    + rb")*\]\}"
-)
-_SIGNATURE = re.compile(_SIGNED)
+_HEAD = b'{"payload":"'
+_MIDDLE = f'","payloadType":"{PAYLOAD_TYPE}","signatures":['.encode()
+_ONE = rb'\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/]{85}[AQgw]==)"\}'
+_SIGNATURE = re.compile(_ONE)
+_SIGNATURES = re.compile(rb"%b(?:,%b)*\]\}" % (_ONE, _ONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +145,18 @@ def unseal(leaf: bytes) -> Envelope:
     """Take a leaf apart, in the one form that `seal` writes; Broken `envelope-malformed`, `entry-too-long`."""
     if len(leaf) > MOST:
         raise Broken("entry-too-long", f"an entry has {len(leaf)} bytes, {MOST} at most")
-    m = _SHAPE.fullmatch(leaf)
-    if not m:
+    middle = leaf.find(_MIDDLE)
+    tail = leaf[middle + len(_MIDDLE) :]
+    if not leaf.startswith(_HEAD) or middle < 0 or not _SIGNATURES.fullmatch(tail):
         raise Broken("envelope-malformed", "an entry is not a DSSE envelope in its one form")
-    payload = binascii.a2b_base64(m[1])
-    if binascii.b2a_base64(payload, newline=False) != m[1]:
+    encoded = leaf[len(_HEAD) : middle]
+    try:
+        payload = binascii.a2b_base64(encoded)
+    except binascii.Error as e:
+        raise Broken("envelope-malformed", "an entry's payload is not base64") from e
+    if binascii.b2a_base64(payload, newline=False) != encoded:
         raise Broken("envelope-malformed", "an entry's payload is not canonical base64")
-    signatures = tuple((k.decode(), binascii.a2b_base64(s)) for k, s in _SIGNATURE.findall(leaf, m.end(1)))
+    signatures = tuple((k.decode(), binascii.a2b_base64(s)) for k, s in _SIGNATURE.findall(tail))
     if len({k for k, _ in signatures}) != len(signatures):
         raise Broken("signer-twice", "an entry is signed twice by one key")
     return Envelope(payload, signatures)

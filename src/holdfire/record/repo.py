@@ -53,10 +53,12 @@ def append(
 ) -> list[tuple[int, bytes]]:
     """Append (leaf, disclosures) pairs, grow the tree and sign the new checkpoint, in the caller's transaction.
 
-    Returns each entry's index and leaf hash. Broken `checkpoint-behind` if the last checkpoint is not the log's.
+    Returns each entry's index and leaf hash. Broken `checkpoint-behind` if the last checkpoint is not the log's,
+    `tile-false` if the tiles do not give the root that it signed: what is appended then would sign a false root.
     """
     start = size(connection)
     demand_covered(connection, start)
+    demand_root(connection, start)
     insert(connection, entry, [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)])
     told = [{"idx": start + i, "disclosures": d} for i, (_, d) in enumerate(leaves) if d]
     insert(connection, disclosure, told)
@@ -79,6 +81,19 @@ def demand_covered(connection: Connection, log_size: int) -> None:
         )
 
 
+def demand_root(connection: Connection, log_size: int) -> None:
+    """Refuse to let tiles grow that do not give the root of the last checkpoint."""
+    if log_size == 0:
+        return
+    found = tree.frontier(log_size, lambda level, number: get_tile(connection, level, number)).root()
+    if found != cp.parse(last_checkpoint(connection)).root:
+        raise Broken(
+            "tile-false",
+            "the tiles do not give the root that was signed last",
+            hint="`holdfire check` says what does not hold; `holdfire rebuild` makes the tiles again",
+        )
+
+
 def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> None:
     """Write the tiles that appending these leaf hashes at `start` makes or completes."""
     made = list(tree.grow(start, hashes, lambda level, number: get_tile(connection, level, number)))
@@ -91,18 +106,31 @@ def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> No
 def get_tile(connection: Connection, level: int, number: int) -> bytes:
     """Read one tile; Broken `tile-missing`."""
     query = select(tile.c.hashes).where((tile.c.level == level) & (tile.c.number == number))
-    found = connection.execute(query).scalar()
-    if found is None:
+    found = _hashes(connection.execute(query).scalar())
+    if not found:
         raise Broken(
             "tile-missing", f"tile {level}/{number} is not in the book", hint="`holdfire rebuild` makes it"
         )
-    return bytes.fromhex(found)
+    return found
+
+
+def _hashes(value: object) -> bytes:
+    """Read a tile's column; nothing where it holds no hexadecimal text."""
+    try:
+        return bytes.fromhex(value) if isinstance(value, str) else b""
+    except ValueError:
+        return b""
+
+
+def _bytes(value: object) -> bytes:
+    """Read a column of bytes. SQLite lets anybody put something else there: that too becomes bytes, false ones."""
+    return bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
 
 
 def tiles(connection: Connection) -> dict[tuple[int, int], bytes]:
     """Read every tile: {(level, number): hashes}."""
     rows = connection.execute(select(tile))
-    return {(r.level, r.number): bytes.fromhex(r.hashes) for r in rows}
+    return {(r.level, r.number): _hashes(r.hashes) for r in rows}
 
 
 def entries(connection: Connection, start: int = 0, stop: int | None = None) -> Iterator[list[Stored]]:
@@ -117,7 +145,7 @@ def entries(connection: Connection, start: int = 0, stop: int | None = None) -> 
         )
         if stop is not None:
             query = query.where(entry.c.idx < stop)
-        page = [Stored(*row) for row in connection.execute(query)]
+        page = [Stored(index, _bytes(leaf), str(told)) for index, leaf, told in connection.execute(query)]
         if not page:
             return
         yield page
@@ -134,13 +162,13 @@ def orphans(connection: Connection) -> list[int]:
 def leaf(connection: Connection, index: int) -> bytes | None:
     """Read one entry's bytes, or None."""
     found = connection.execute(select(entry.c.leaf).where(entry.c.idx == index)).scalar()
-    return bytes(found) if found is not None else None
+    return _bytes(found) if found is not None else None
 
 
 def checkpoints(connection: Connection) -> Iterator[tuple[int, str]]:
     """Yield every signed checkpoint: (size, note), by size."""
     for row in connection.execute(select(checkpoint).order_by(checkpoint.c.size)):
-        yield row.size, row.note
+        yield row.size, str(row.note)
 
 
 def last_checkpoint(connection: Connection, at: int | None = None) -> str:
@@ -162,7 +190,7 @@ def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
 def get_file(connection: Connection, sha256: str) -> bytes | None:
     """Read a file by its hash, or None where this holder has not got it."""
     found = connection.execute(select(file.c.content).where(file.c.sha256 == sha256)).scalar()
-    return bytes(found) if found is not None else None
+    return _bytes(found) if found is not None else None
 
 
 def files(connection: Connection, prefix: str = "") -> Iterator[tuple[str, bytes]]:
@@ -171,4 +199,4 @@ def files(connection: Connection, prefix: str = "") -> Iterator[tuple[str, bytes
     if prefix:
         query = query.where((file.c.sha256 >= prefix) & (file.c.sha256 < prefix + "g"))
     for row in connection.execute(query):
-        yield row.sha256, bytes(row.content)
+        yield row.sha256, _bytes(row.content)

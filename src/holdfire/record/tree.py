@@ -28,17 +28,26 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 @dataclass(slots=True)
 class Frontier:
-    """The least that lets a tree grow: the roots of its full subtrees, largest first."""
+    """The least that lets a tree grow: the roots of its full subtrees, largest first.
+
+    `upper` gathers, as leaves are added, the hashes of the tile levels above the leaves: `upper[0]` those of level 1.
+    """
 
     size: int = 0
     peaks: list[bytes] = field(default_factory=list)
+    upper: list[bytearray] = field(default_factory=list)
 
     def add(self, hashed_leaf: bytes) -> None:
         """Append one leaf's hash."""
-        node, size = hashed_leaf, self.size
+        node, size, height = hashed_leaf, self.size, 0
         while size & 1:
             node = node_hash(self.peaks.pop(), node)
             size >>= 1
+            height += 1
+            if height % 8 == 0:
+                if len(self.upper) < height // 8:
+                    self.upper.append(bytearray())
+                self.upper[height // 8 - 1] += node
         self.peaks.append(node)
         self.size += 1
 

@@ -34,13 +34,27 @@ def report(
 ) -> Draft:
     """Draft a report's entry; `corrects` is the entry of an earlier report under the same id."""
     closed: dict[str, Json] = {
-        "original": _some({"sha256": value.original, "type": value.media_type, "ordinal": ordinal or None}),
-        "source": _some({"name": value.source, "type": value.source_type, "id": value.source_id}),
-        "origin": value.origin,
-        "reference": _some({"document": value.document, "url": value.url, "cited": value.cited}),
+        "original": _some(
+            {
+                "sha256": value.original,
+                "type": value.media_type,
+                "ordinal": ordinal or None,
+                "warnings": list(warnings),
+            }
+        ),
+        "source": _some(
+            {
+                "name": value.source,
+                "type": value.source_type,
+                "id": value.source_id,
+                "origin": value.origin,
+                "document": value.document,
+                "url": value.url,
+                "cited": value.cited,
+            }
+        ),
         "published": instant_text(value.published) if value.published is not None else None,
         "words": _some({"language": value.language, "title": value.title, "text": value.words}),
-        "warnings": list(warnings),
         **(_claim(value.claim) if value.claim else {}),
     }
     refs = (corrects,) if corrects is not None else ()
@@ -57,20 +71,19 @@ def _claim(claim: Claim) -> dict[str, Json]:
         "radius_km": spot.radius_km,
     }
     when = [instant_text(claim.when.start), instant_text(claim.when.end)] if claim.when else None
-    act = {"types": list(claim.types), "context": claim.context, "target": claim.target}
+    act = {
+        "types": list(claim.types),
+        "context": claim.context,
+        "target": claim.target,
+        "killed": list(claim.killed or ()),
+        "injured": list(claim.injured or ()),
+    }
     people = {
         "perpetrators": list(claim.perpetrators),
         "victims": list(claim.victims),
         "actors": list(claim.actors),
     }
-    toll = {"killed": list(claim.killed or ()), "injured": list(claim.injured or ())}
-    return {
-        "when": when,
-        "place": _some(place),
-        "act": _some(act),
-        "actors": _some(people),
-        "toll": _some(toll),
-    }
+    return {"when": when, "place": _some(place), "act": _some(act), "actors": _some(people)}
 
 
 def _some(fields: Mapping[str, Json]) -> dict[str, Json]:
@@ -126,7 +139,7 @@ def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
 
 def _report_row(e: Entry) -> dict[str, Any]:
     closed = e.closed
-    source, reference = closed.get("source", {}), closed.get("reference", {})
+    source = closed.get("source", {})
     original, words = closed.get("original", {}), closed.get("words", {})
     value = Report(original.get("sha256", ""), source.get("name", ""), source_id=source.get("id", ""))
     key = key_of(value, original.get("ordinal", 0)) if value.original else f"entry {e.index}"
@@ -137,17 +150,17 @@ def _report_row(e: Entry) -> dict[str, Any]:
         "source": value.source,
         "source_type": source.get("type", ""),
         "source_id": value.source_id,
-        "origin": closed.get("origin", ""),
-        "document": reference.get("document", ""),
-        "url": reference.get("url", ""),
-        "cited": reference.get("cited", ""),
+        "origin": source.get("origin", ""),
+        "document": source.get("document", ""),
+        "url": source.get("url", ""),
+        "cited": source.get("cited", ""),
         "published": parse_instant(closed["published"]) if "published" in closed else None,
         "received": e.at,
         "language": words.get("language", ""),
         "media_type": original.get("type", ""),
         "title": words.get("title", ""),
         "words": words.get("text", ""),
-        "warnings": _text(closed.get("warnings", [])),
+        "warnings": _text(original.get("warnings", [])),
         "absent": e.absent,
         "made": e.index,
         "ended": None,
@@ -157,7 +170,7 @@ def _report_row(e: Entry) -> dict[str, Any]:
 def _claim_row(e: Entry) -> dict[str, Any]:
     closed = e.closed
     place, act = closed.get("place", {}), closed.get("act", {})
-    people, toll, when = closed.get("actors", {}), closed.get("toll", {}), closed.get("when")
+    people, when = closed.get("actors", {}), closed.get("when")
     return {
         "entry": e.index,
         "n": 0,
@@ -174,8 +187,8 @@ def _claim_row(e: Entry) -> dict[str, Any]:
         "perpetrators": _text(people.get("perpetrators", [])),
         "victims": _text(people.get("victims", [])),
         "actors": _text(people.get("actors", [])),
-        "killed": _text(toll["killed"]) if "killed" in toll else "",
-        "injured": _text(toll["injured"]) if "injured" in toll else "",
+        "killed": _text(act["killed"]) if "killed" in act else "",
+        "injured": _text(act["injured"]) if "injured" in act else "",
         "made": e.index,
         "ended": None,
     }
@@ -223,22 +236,18 @@ def _text(value: Json) -> str:
 
 _encode = msgspec.json.Encoder().encode
 
-_CLAIM = {"when", "place", "act", "actors", "toll"}
+_CLAIM = {"when", "place", "act", "actors"}
 """The fields that make up a claim which the source stated in fields."""
 
 _REPORT_FIELDS = {
-    "original": "of the bytes it came in: `sha256`, media `type`, `ordinal` among equal rows (absent for the first)",
-    "source": "who published: `name`, `type`, the source's own `id` for it",
-    "origin": "whose observation it is, where that is another's",
-    "reference": "`document` it stands in, `url`, public identifier `cited`",
+    "original": "of the bytes it came in: `sha256`, media `type`, `ordinal` among equal rows, `warnings` by code",
+    "source": "who published: `name`, `type`, its own `id`, `origin` (whose observation), `document`, `url`, `cited`",
     "published": "when, ISO 8601",
     "words": "as written: `language` (ISO 639-1), `title`, `text`",
-    "warnings": "codes of what is odd in it",
     "when": "start and end (excluded), ISO 8601",
     "place": "`name`, `within`, `lon`, `lat` (WGS 84), `radius_km`",
-    "act": "`types`, `context`, `target`",
+    "act": "`types`, `context`, `target`; `killed` and `injured`: low, best, high",
     "actors": "`perpetrators`, `victims`, and `actors` in no direction",
-    "toll": "`killed` and `injured`: low, best, high",
 }
 _TALLY_FIELDS = {
     "original": "SHA-256 of the row it came in",

@@ -100,10 +100,15 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, i
     """Say which reports or tallies are in already: {key: (SHA-256 of the original, entry)}."""
     wanted = list(keys)
     out: dict[str, tuple[str, int]] = {}
-    split = {report: [k for k in wanted if not k.startswith(TALLY)], tally: [k for k in wanted if k.startswith(TALLY)]}
+    split = {
+        report: [k for k in wanted if not k.startswith(TALLY)],
+        tally: [k for k in wanted if k.startswith(TALLY)],
+    }
     for table, mine in split.items():
         query = select(table.c.key, table.c.original, table.c.entry)
-        for row in connection.execute(query.where(table.c.key.in_(mine) & table.c.ended.is_(None))) if mine else ():
+        for row in (
+            connection.execute(query.where(table.c.key.in_(mine) & table.c.ended.is_(None))) if mine else ()
+        ):
             out[row.key] = (row.original, row.entry)
     return out
 

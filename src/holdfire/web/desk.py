@@ -158,6 +158,13 @@ class Desk:
         """Write an instant, UTC microseconds, with its zone; empty if it is unknown."""
         return show.moment_text(micros, self.zone, self.locale) if micros is not None else ""
 
+    def published(self, micros: int | None) -> str:
+        """Write when something was published: as a day where no time of the day was given."""
+        if micros is None:
+            return ""
+        at = show.moment(micros, self.zone)
+        return show.day_words(at.date(), self.locale) if at.time() == show.MIDNIGHT else self.moment(micros)
+
     def micros(self, day: dt.date) -> int:
         """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
         return (dt.datetime.combine(day, dt.time(), self.zone) - EPOCH) // dt.timedelta(microseconds=1)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 MARGIN = 8
 LANE = 44
 GAP = 30
-WIDEST, NARROWEST = 72.0, 3.0
+WIDEST, NARROWEST = 32.0, 3.0
+LEAST = 560.0
+"""Width that the lanes' labels need."""
 ROOM = 1220.0
 """Width that the strip tries to fill before its days grow narrower than `NARROWEST`."""
 
@@ -49,11 +51,12 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The whole: days are `step` wide; `months` are (x, first day of the month)."""
+    """The whole: a day is `step` wide, a bar `bar`; `months` are (x, first day of the month)."""
 
     width: float
     height: float
     step: float
+    bar: float
     lanes: tuple[Lane, ...]
     months: tuple[tuple[float, dt.date], ...]
     chosen: float | None
@@ -82,7 +85,7 @@ def strip(incidents: Iterable[dt.date], tallies: Iterable[Tally], chosen: dt.dat
     for number, ((side, unit), counts) in enumerate(ordered, 1):
         lanes.append(_lane(side, unit, counts, number, most, first, step))
     at = MARGIN + (chosen - first).days * step if chosen and first <= chosen <= last else None
-    return Strip(2 * MARGIN + span * step, lanes[-1].base + GAP, step, tuple(lanes),
+    return Strip(max(LEAST, 2 * MARGIN + span * step), lanes[-1].base + GAP, step, round(step * 0.86, 1), tuple(lanes),
                  tuple(_months(first, last, step)), at, tuple(sorted(known)))
 
 

@@ -110,9 +110,11 @@ def _days(desk: Desk, incident: Filed) -> tuple[str, str]:
 
 def _feature(desk: Desk, i: Filed, cases: Mapping[str, Sequence[Case]]) -> dict[str, Any]:
     first, last = _days(desk, i)
+    key = status.of_incident(cases.get(i.id, ()))
     properties = {
         "id": i.id,
-        "status": status.of_incident(cases.get(i.id, ())),
+        "status": key,
+        "order": status.STATUSES.index(key),
         "name": i.place,
         "place": ", ".join(p for p in (i.place, i.within) if p),
         "when": desk.when(i.when),

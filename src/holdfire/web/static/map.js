@@ -82,7 +82,7 @@ function addLayers(map, incidents, zones) {
     { id: "areas-edge", type: "line", source: "areas", paint: { "line-color": faint, "line-opacity": 0.45, "line-width": 0.75 } },
     {
       id: "incidents", type: "symbol", source: "incidents",
-      layout: { "icon-image": ["get", "status"], "icon-allow-overlap": true, "icon-ignore-placement": true },
+      layout: { "icon-image": ["get", "status"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "order"] },
     },
     {
       id: "names", type: "symbol", source: "incidents", minzoom: 6.5,

@@ -1,0 +1,221 @@
+"""Values that were erased, or never came here: the record still checks, and a rebuild shows all the rest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+
+import pytest
+from desk import DAY, Desk, everything, row
+
+from holdfire.book import KINDS, read_entry
+from holdfire.bulletins import render
+from holdfire.bulletins.gather import gather
+from holdfire.errors import Conflict, NotFound
+from holdfire.record import check as record_check
+from holdfire.record import disclosure, repo
+from holdfire.reports import repo as reports
+from holdfire.reports.model import ClaimId
+
+ROLES = {k.name: k.role for k in KINDS.values()}
+
+
+def erase(desk: Desk, index: int, part: int | None = None) -> None:
+    """Delete an entry's values, or one of them."""
+    with sqlite3.connect(desk.book.url) as file:
+        if part is None:
+            file.execute("DELETE FROM disclosure WHERE idx = ?", (index,))
+        else:
+            joined = file.execute("SELECT disclosures FROM disclosure WHERE idx = ?", (index,)).fetchone()[0]
+            parts = disclosure.split(joined)
+            del parts[part]
+            file.execute("UPDATE disclosure SET disclosures = ? WHERE idx = ?", ("~".join(parts), index))
+    file.close()
+
+
+def erase_file(desk: Desk, name: str) -> None:
+    with sqlite3.connect(desk.book.url) as file:
+        assert file.execute("DELETE FROM file WHERE sha256 = ?", (name,)).rowcount == 1
+    file.close()
+
+
+def entries(desk):
+    with desk.book.reading() as connection:
+        return [read_entry(stored) for page in repo.entries(connection) for stored in page]
+
+
+def demand_readable(desk):
+    """The tables can be made again, and everything can be read and published."""
+    desk.book.rebuild()
+    with desk.book.reading() as connection:
+        everything(connection, None)
+        render.html(gather(connection, DAY))
+        render.table(gather(connection, DAY + dt.timedelta(2)))
+
+
+def demand_sound(desk, absent):
+    """The record checks, and the work goes on."""
+    assert record_check.check(desk.book.url, ROLES, workers=1).absent == absent
+    desk.book.check_tables()
+    desk.link()
+    desk.locate()
+
+
+def test_any_entrys_values_can_be_erased(copied):
+    """One entry after another, until nothing is left."""
+    absent = 0
+    for e in entries(copied):
+        if e.closed:
+            erase(copied, e.index)
+            absent += len(e.closed)
+            demand_readable(copied)
+    demand_sound(copied, absent)
+
+
+def test_any_one_value_can_be_erased(lived_in, copied):
+    closed = [(e.index, n, e.kind) for e in entries(lived_in) for n in range(len(e.closed))]
+    by_kind = {}
+    for index, part, kind in closed:
+        by_kind.setdefault((kind, part), (index, part))
+    originals = {}
+    with sqlite3.connect(copied.book.url) as file:
+        originals = dict(file.execute("SELECT idx, disclosures FROM disclosure"))
+    file.close()
+    size = copied.book.size()
+    for index, part in by_kind.values():
+        erase(copied, index, part)
+        assert record_check.check(copied.book.url, ROLES, workers=1, signatures=False).absent == 1
+        demand_readable(copied)
+        with sqlite3.connect(copied.book.url) as file:
+            file.execute("UPDATE disclosure SET disclosures = ? WHERE idx = ?", (originals[index], index))
+        file.close()
+    assert copied.book.size() == size
+    copied.book.rebuild()
+    assert copied.dump() == lived_in.dump()
+
+
+def test_any_file_but_the_agreements_can_be_erased(copied):
+    with copied.book.reading() as connection:
+        names = [name for name, _ in repo.files(connection)]
+    agreements = {e.open["agreement"] for e in entries(copied) if "agreement" in e.open}
+    assert len(names) > 12
+    for name in names:
+        if name not in agreements:
+            erase_file(copied, name)
+            demand_readable(copied)
+    demand_sound(copied, 0)
+    copied.take(row(60))
+    copied.book.check(workers=1)
+
+
+def test_without_the_agreements_text_nothing_can_be_judged_and_it_says_so(copied):
+    for e in entries(copied):
+        if "agreement" in e.open:
+            erase_file(copied, e.open["agreement"])
+    assert record_check.check(copied.book.url, ROLES, workers=1).absent == 0
+    with pytest.raises(NotFound) as error:
+        copied.book.rebuild()
+    assert error.value.code == "agreement-missing"
+    assert copied.dump(), "and the tables are left as they were"
+
+
+def test_what_was_erased_is_counted_and_the_rest_is_shown(file_desk):
+    file_desk.take(row(0), row(1))
+    report = next(e for e in entries(file_desk) if e.kind == "report")
+    erase(file_desk, report.index, list(report.closed).index("words"))
+    file_desk.book.rebuild()
+    with file_desk.book.reading() as connection:
+        found, other = reports.by_entries(connection, [report.index, report.index + 1])
+    assert (found.absent, found.report.words, found.report.source) == (1, "", "Post 0")
+    assert found.report.claim is not None
+    assert (other.absent, other.report.words) == (0, "EXERCISE. Shelling, number 1.")
+
+
+def test_no_words_of_an_erased_report_are_left_in_any_table(file_desk):
+    said = "EXERCISE. A person said: I saw it from my window."
+    file_desk.take(row(0, text=said), row(1))
+    file_desk.link()
+    report = next(e for e in entries(file_desk) if e.kind == "report")
+    assert any(said.encode() in line for line in file_desk.dump())
+    erase(file_desk, report.index)
+    erase_file(file_desk, report.closed["original"]["sha256"])
+    file_desk.book.rebuild()
+    assert not any(b"window" in line or b"R-0" in line for line in file_desk.dump())
+    with file_desk.book.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with open(file_desk.book.url, "rb") as file:
+        assert b"window" not in file.read()
+
+
+def test_a_corrected_report_does_not_come_back_when_its_correction_is_erased(file_desk):
+    file_desk.take(row(0))
+    file_desk.take(row(0, text="EXERCISE. As corrected."))
+    first, second = (e for e in entries(file_desk) if e.kind == "report")
+    for gone in (second, first):
+        erase(file_desk, gone.index)
+        file_desk.book.rebuild()
+        with file_desk.book.reading() as connection:
+            assert [f.entry for f in reports.page(connection, limit=9)] == [second.index]
+
+
+def test_an_incident_keeps_its_name_when_its_first_report_is_erased(file_desk):
+    file_desk.take(row(0), row(1))
+    file_desk.link()
+    (before,) = file_desk.incidents()
+    erase(file_desk, before.members[0].entry)
+    file_desk.book.rebuild()
+    (after,) = file_desk.incidents()
+    assert (after.id, after.members) == (before.id, (ClaimId(before.members[1].entry, 0),))
+
+
+def decided(desk):
+    desk.take(row(0), row(1))
+    desk.link()
+    case = desk.allege(desk.incidents()[0].id)
+    acts = [desk.assess(case, "kellan"), desk.assess(case, "dorvia"), desk.assess(case, "isles-envoy")]
+    return case, [*acts, desk.determine(case)]
+
+
+def test_a_finding_stands_although_an_assessment_under_it_was_erased(file_desk):
+    case, acts = decided(file_desk)
+    erase(file_desk, acts[1])
+    file_desk.book.rebuild()
+    found = file_desk.case(case)
+    assert [a.refused for a in found.acts] == [""] * 5
+    assert [a.absent for a in found.acts] == [0, 0, 2, 0, 0]
+    assert (found.status, found.absent) == ("violation", 2)
+    assert [dict(a.answers) for a in found.assessments][1] == {}
+
+
+def test_a_case_goes_on_being_a_case_when_its_allegation_is_erased(file_desk):
+    case, acts = decided(file_desk)
+    erase(file_desk, int(case[1:]))
+    file_desk.book.rebuild()
+    found = file_desk.case(case)
+    assert found.status == "violation"
+    assert (found.allegation.incident, found.allegation.claimant) == ("", "kellan")
+    assert found.head == acts[-1]
+
+
+def test_an_erased_finding_is_named_as_such(file_desk):
+    case, acts = decided(file_desk)
+    erase(file_desk, acts[-1])
+    file_desk.book.rebuild()
+    assert file_desk.case(case).status == "determined, outcome not held here"
+
+
+def test_nothing_is_determined_where_part_of_the_case_is_not_held(file_desk):
+    case, acts = decided(file_desk)
+    erase(file_desk, acts[0])
+    file_desk.book.rebuild()
+    with pytest.raises(Conflict) as e:
+        file_desk.determine(case)
+    assert e.value.code == "value-absent"
+
+
+def test_an_act_that_was_refused_stays_refused_when_its_values_are_erased(file_desk):
+    case, _ = decided(file_desk)
+    stale = file_desk.assess(case, "kellan", head=1)
+    erase(file_desk, stale)
+    file_desk.book.rebuild()
+    assert file_desk.refused(stale) == "head-stale"

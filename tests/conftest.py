@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from desk import EXERCISE, Desk
 
+from desk import EXERCISE, Desk
 from holdfire.book import Book
 from holdfire.cli import demo
 from holdfire.db import engine

@@ -99,7 +99,9 @@ class Desk:
     @classmethod
     def again(cls, url: str, folder: Path, other: Desk) -> Desk:
         """Open a copy of another desk's book."""
-        return replace(other, book=Book(url, KeyRing(folder), Ticking()), folder=folder, cases=list(other.cases))
+        return replace(
+            other, book=Book(url, KeyRing(folder), Ticking()), folder=folder, cases=list(other.cases)
+        )
 
     @property
     def log_key(self) -> PrivateKey:
@@ -126,11 +128,15 @@ class Desk:
     def take_tallies(self, *lines: str) -> intake.Taken:
         """Take a sheet of daily counts in."""
         head = "date,side,unit,total,headline_total,combined_with,verdict_by,confirmed,exempt,not_confirmed,verdict,"
-        return self.take_file(f"tallies-{self.files}.csv", "\n".join((head + "source,url,Nor,Mid", *lines)) + "\n")
+        return self.take_file(
+            f"tallies-{self.files}.csv", "\n".join((head + "source,url,Nor,Mid", *lines)) + "\n"
+        )
 
     def take_page(self, text: str) -> intake.Taken:
         """Take a plain text in."""
-        constants = formats.load_map(b"constants: {source: Ferry Gazette, source_type: media, language: en}", "map")
+        constants = formats.load_map(
+            b"constants: {source: Ferry Gazette, source_type: media, language: en}", "map"
+        )
         return self.take_file(f"page-{self.files}.txt", text, "text", constants)
 
     def take_file(
@@ -182,7 +188,7 @@ class Desk:
     def assess(self, case: str, member: str, head: int | None = None, **answers: str) -> int:
         """Assess with `YES` but for what is given; returns the entry."""
         said = {**YES, **answers}
-        reasons = {q: f"{member} looked into it" for q in said}
+        reasons = dict.fromkeys(said, f"{member} looked into it")
         return self.book.submit(
             lambda c: casework_entries.assess(
                 c, case, member=member, answers=said, reasons=reasons, at=self.book.clock(), head=head
@@ -192,7 +198,8 @@ class Desk:
 
     def determine(self, case: str, actor: str = "isles-envoy") -> int:
         return self.book.submit(
-            lambda c: casework_entries.determine(c, case, actor=actor, at=self.book.clock()), self.members[actor]
+            lambda c: casework_entries.determine(c, case, actor=actor, at=self.book.clock()),
+            self.members[actor],
         )[0].index
 
     def case(self, case: str, at: int | None = None) -> casework.Case:
@@ -243,7 +250,9 @@ def _decide(desk: Desk) -> None:
 LIFE = (
     lambda d: d.take(*(row(n) for n in range(6))),
     lambda d: d.take(row(6, lon=None, lat=None, radius_km=None, start="2031-03-12T09:00:00-02:00", end=None)),
-    lambda d: d.take_page("EXERCISE. A note of the ferry gazette.\n\nShots were heard near Tarn before noon."),
+    lambda d: d.take_page(
+        "EXERCISE. A note of the ferry gazette.\n\nShots were heard near Tarn before noon."
+    ),
     lambda d: d.read_pages(),
     lambda d: d.link(),
     lambda d: d.locate(),

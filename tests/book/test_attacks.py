@@ -9,8 +9,8 @@ import sqlite3
 
 import pytest
 from click.testing import CliRunner
-from desk import AGREEMENT, Desk, row
 
+from desk import AGREEMENT, Desk, row
 from holdfire.book import KINDS, Book
 from holdfire.cli.record import check as check_command
 from holdfire.db.engine import write
@@ -56,7 +56,9 @@ class Attacker:
         with write(self.book.engine) as connection:
             repo.append(connection, self.log, [(leaf, joined)], self.desk.log_key)
 
-    def append_payload(self, kind="report", signer=None, *, log="", refs=(), said=None, digests=(), joined=""):
+    def append_payload(
+        self, kind="report", signer=None, *, log="", refs=(), said=None, digests=(), joined=""
+    ):
         payload = Payload(kind, log or self.log, 0, tuple(refs), said or {}, list(digests))
         self.append(seal(encode_payload(payload), [signer or self.desk.intake_key]), joined)
 
@@ -70,7 +72,11 @@ class Attacker:
         return Ref(self.log, index, leaf or b64url(tree.leaf_hash(self.leaf(index))))
 
     def register(self, *keys, kind="key"):
-        self.append_payload(kind, self.desk.log_key, said={"keys": [k if isinstance(k, dict) else k.public.to_json() for k in keys]})
+        self.append_payload(
+            kind,
+            self.desk.log_key,
+            said={"keys": [k if isinstance(k, dict) else k.public.to_json() for k in keys]},
+        )
 
 
 def rewritten(a):
@@ -141,7 +147,11 @@ def one_key_under_two_ids(a):
 def over_long(a):
     text = encode_payload(Payload("import", a.log, 0, (), {"reports": "x" * 50_000}, []))
     body = base64.b64encode(text).decode()
-    a.append(seal(encode_payload(Payload("import", a.log, 0, (), {}, [])), [a.desk.intake_key]).replace(b'"payload":"', b'"payload":"' + body.encode(), 1))
+    a.append(
+        seal(encode_payload(Payload("import", a.log, 0, (), {}, [])), [a.desk.intake_key]).replace(
+            b'"payload":"', b'"payload":"' + body.encode(), 1
+        )
+    )
 
 
 def digest_listed_twice(a):
@@ -153,30 +163,52 @@ def another_salt(a):
     i = a.find("tally")
     parts = disclosure.split(a.one("SELECT disclosures FROM disclosure WHERE idx = ?", i))
     salt, name, value = json.loads(base64.urlsafe_b64decode(parts[0] + "=="))
-    parts[0] = b64url(json.dumps(["A" + salt[1:] if salt[0] != "A" else "B" + salt[1:], name, value], separators=(",", ":")).encode())
+    parts[0] = b64url(
+        json.dumps(
+            ["A" + salt[1:] if salt[0] != "A" else "B" + salt[1:], name, value], separators=(",", ":")
+        ).encode()
+    )
     a.do("UPDATE disclosure SET disclosures = ? WHERE idx = ?", "~".join(parts), i)
 
 
 def another_value(a):
     i = a.find("tally")
-    parts = [json.loads(base64.urlsafe_b64decode(p + "==")) for p in disclosure.split(a.one("SELECT disclosures FROM disclosure WHERE idx = ?", i))]
+    parts = [
+        json.loads(base64.urlsafe_b64decode(p + "=="))
+        for p in disclosure.split(a.one("SELECT disclosures FROM disclosure WHERE idx = ?", i))
+    ]
     for part in parts:
         if part[1] == "total":
             part[2] += 1
-    a.do("UPDATE disclosure SET disclosures = ? WHERE idx = ?", "~".join(b64url(json.dumps(p, separators=(",", ":"), ensure_ascii=False).encode()) for p in parts), i)
+    a.do(
+        "UPDATE disclosure SET disclosures = ? WHERE idx = ?",
+        "~".join(b64url(json.dumps(p, separators=(",", ":"), ensure_ascii=False).encode()) for p in parts),
+        i,
+    )
 
 
 def of_another_entry(a):
     one, two = a.find("report", 0), a.find("report", 1)
-    a.do("UPDATE disclosure SET disclosures = (SELECT disclosures FROM disclosure WHERE idx = ?) WHERE idx = ?", one, two)
+    a.do(
+        "UPDATE disclosure SET disclosures = (SELECT disclosures FROM disclosure WHERE idx = ?) WHERE idx = ?",
+        one,
+        two,
+    )
 
 
 def there_twice(a):
-    a.do("UPDATE disclosure SET disclosures = disclosures || '~' || disclosures WHERE idx = ?", a.find("report"))
+    a.do(
+        "UPDATE disclosure SET disclosures = disclosures || '~' || disclosures WHERE idx = ?",
+        a.find("report"),
+    )
 
 
 def beside_no_entry(a):
-    a.do("INSERT INTO disclosure SELECT ?, disclosures FROM disclosure WHERE idx = ?", a.size + 7, a.find("report"))
+    a.do(
+        "INSERT INTO disclosure SELECT ?, disclosures FROM disclosure WHERE idx = ?",
+        a.size + 7,
+        a.find("report"),
+    )
 
 
 def changed_file(a):
@@ -209,7 +241,10 @@ ATTACKS = {
     "an entry rewritten": (rewritten, "signature-forged"),
     "an entry rewritten and signed again by its author": (rewritten_and_signed_again, "root-differs"),
     "an entry removed": (lambda a: a.do("DELETE FROM entry WHERE idx = ?", a.size // 2), "entry-missing"),
-    "the last entry removed": (lambda a: a.do("DELETE FROM entry WHERE idx = ?", a.size - 1), "entry-removed"),
+    "the last entry removed": (
+        lambda a: a.do("DELETE FROM entry WHERE idx = ?", a.size - 1),
+        "entry-removed",
+    ),
     "every entry removed": (lambda a: a.do("DELETE FROM entry"), "log-empty"),
     "two entries in each other's place": (reordered, "root-differs"),
     "an entry slipped in without a checkpoint": (slipped_in, "checkpoint-behind"),
@@ -218,16 +253,24 @@ ATTACKS = {
         lambda a: forged_checkpoint(a, new_key(Role.LOG, "log")),
         "checkpoint-forged",
     ),
-    "a checkpoint signed by an intake": (lambda a: forged_checkpoint(a, a.desk.intake_key), "checkpoint-forged"),
+    "a checkpoint signed by an intake": (
+        lambda a: forged_checkpoint(a, a.desk.intake_key),
+        "checkpoint-forged",
+    ),
     "a checkpoint over another root": (lambda a: forged_checkpoint(a, root=b"\0" * 32), "root-differs"),
     "a checkpoint of another log": (lambda a: forged_checkpoint(a, log="another/log"), "root-differs"),
     "a checkpoint of another size": (checkpoint_of_another_size, "root-differs"),
     "a checkpoint with no signature": (
-        lambda a: a.do("UPDATE checkpoint SET note = substr(note, 1, instr(note, '—') - 1) WHERE size = ?", a.size),
+        lambda a: a.do(
+            "UPDATE checkpoint SET note = substr(note, 1, instr(note, '—') - 1) WHERE size = ?", a.size
+        ),
         "checkpoint-malformed",
     ),
     "a checkpoint whose signature is no base64": (
-        lambda a: a.do("UPDATE checkpoint SET note = substr(note, 1, instr(note, '—')) || ' x ***\n' WHERE size = ?", a.size),
+        lambda a: a.do(
+            "UPDATE checkpoint SET note = substr(note, 1, instr(note, '—')) || ' x ***\n' WHERE size = ?",
+            a.size,
+        ),
         "checkpoint-forged",
     ),
     "a checkpoint that is no note": (
@@ -244,7 +287,10 @@ ATTACKS = {
         "signer-unknown",
     ),
     "an entry signed before its key was registered": (signed_before_registered, "signer-unknown"),
-    "a key used in another role": (lambda a: a.append_payload("allegation", a.desk.intake_key), "signer-role"),
+    "a key used in another role": (
+        lambda a: a.append_payload("allegation", a.desk.intake_key),
+        "signer-role",
+    ),
     "the log's key signs a report": (lambda a: a.append_payload("report", a.desk.log_key), "signer-role"),
     "a member registers keys": (
         lambda a: a.append_payload("key", a.desk.members["kellan"], said={"keys": []}),
@@ -264,11 +310,23 @@ ATTACKS = {
     ),
     "an entry of an unknown kind": (lambda a: a.append_payload("amnesty"), "kind-unknown"),
     "an entry that is too long": (over_long, "entry-too-long"),
-    "a name twice in the JSON": (lambda a: a.append_text(b'"open":{}', b'"open":{},"open":{}'), "not-canonical"),
+    "a name twice in the JSON": (
+        lambda a: a.append_text(b'"open":{}', b'"open":{},"open":{}'),
+        "not-canonical",
+    ),
     "a space in the JSON": (lambda a: a.append_text(b'"open":{}', b'"open": {}'), "not-canonical"),
-    "a fraction in the JSON": (lambda a: a.append_text(b'"open":{}', b'"open":{"reports":0.5}'), "entry-malformed"),
-    "a part of the payload missing": (lambda a: a.append_text(b'"_sd_alg":"sha-256",', b""), "entry-malformed"),
-    "a reference whose index is text": (lambda a: a.append_text(b'"index":0', b'"index":"0"'), "entry-malformed"),
+    "a fraction in the JSON": (
+        lambda a: a.append_text(b'"open":{}', b'"open":{"reports":0.5}'),
+        "entry-malformed",
+    ),
+    "a part of the payload missing": (
+        lambda a: a.append_text(b'"_sd_alg":"sha-256",', b""),
+        "entry-malformed",
+    ),
+    "a reference whose index is text": (
+        lambda a: a.append_text(b'"index":0', b'"index":"0"'),
+        "entry-malformed",
+    ),
     "an instant in another form": (lambda a: a.append_text(b".000000Z", b"Z"), "entry-malformed"),
     "a digest listed twice": (digest_listed_twice, "digest-order"),
     "a value with another salt": (another_salt, "disclosure-foreign"),
@@ -280,7 +338,10 @@ ATTACKS = {
         lambda a: a.append_payload(refs=[Ref(a.log, a.size + 1, "x" * 43)]),
         "reference-forward",
     ),
-    "a reference to itself": (lambda a: a.append_payload(refs=[Ref(a.log, a.size, "x" * 43)]), "reference-forward"),
+    "a reference to itself": (
+        lambda a: a.append_payload(refs=[Ref(a.log, a.size, "x" * 43)]),
+        "reference-forward",
+    ),
     "a reference before the first entry": (
         lambda a: a.append_payload(refs=[Ref(a.log, -1, "x" * 43)]),
         "reference-forward",
@@ -290,8 +351,14 @@ ATTACKS = {
         "reference-false",
     ),
     "a file changed": (changed_file, "file-changed"),
-    "a number where a leaf was": (lambda a: a.do("UPDATE entry SET leaf = 5 WHERE idx = 3"), "envelope-malformed"),
-    "text where a leaf was": (lambda a: a.do("UPDATE entry SET leaf = 'x' WHERE idx = 3"), "envelope-malformed"),
+    "a number where a leaf was": (
+        lambda a: a.do("UPDATE entry SET leaf = 5 WHERE idx = 3"),
+        "envelope-malformed",
+    ),
+    "text where a leaf was": (
+        lambda a: a.do("UPDATE entry SET leaf = 'x' WHERE idx = 3"),
+        "envelope-malformed",
+    ),
     "bytes where values were": (
         lambda a: a.do("UPDATE disclosure SET disclosures = x'00ff' WHERE idx = 3"),
         "disclosure-foreign",
@@ -309,7 +376,10 @@ ATTACKS = {
 
 TABLE_ATTACKS = {
     "a row changed": ("UPDATE incident SET killed = '[0, 0, 0]' WHERE rowid = 1", "table-differs"),
-    "a row added": ("INSERT INTO verdict VALUES (999, '3', '4', 'same', 'intake', 0, 999, NULL)", "table-differs"),
+    "a row added": (
+        "INSERT INTO verdict VALUES (999, '3', '4', 'same', 'intake', 0, 999, NULL)",
+        "table-differs",
+    ),
     "a row removed": ("DELETE FROM tally", "table-differs"),
     "a refusal lifted": ("UPDATE act SET refused = '' WHERE refused <> ''", "table-differs"),
     "a correction undone": ("UPDATE report SET ended = NULL WHERE ended IS NOT NULL", "table-differs"),
@@ -386,7 +456,9 @@ def test_after_the_last_entry_was_removed_nothing_can_be_appended(copied):
     assert e.value.code == "checkpoint-behind"
 
 
-@pytest.mark.parametrize("sql", ["UPDATE tile SET hashes = replace(hashes, 'a', 'b')", "UPDATE tile SET hashes = '?'"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE tile SET hashes = replace(hashes, 'a', 'b')", "UPDATE tile SET hashes = '?'"]
+)
 def test_no_false_root_is_signed_over_a_tile_that_was_changed(copied, sql):
     attacker = Attacker(copied)
     attacker.do(sql)

@@ -6,10 +6,10 @@ import threading
 from itertools import pairwise
 
 import pytest
-from desk import AGREEMENT, LIFE, MEMBERS, Desk, everything, row
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk import AGREEMENT, LIFE, MEMBERS, Desk, everything, row
 from holdfire.book import KINDS, Book
 from holdfire.db import migrate
 from holdfire.db.engine import open_engine, write
@@ -31,7 +31,11 @@ def plain(n):
 @given(batches=st.lists(st.integers(1, 40), min_size=1, max_size=6))
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_appending_in_any_batches_gives_the_tree_of_all_leaves(url, tmp_path_factory, batches):
-    desk = small(tmp_path_factory.mktemp("batches")) if not url.startswith("postgres") else cleared(url, tmp_path_factory)
+    desk = (
+        small(tmp_path_factory.mktemp("batches"))
+        if not url.startswith("postgres")
+        else cleared(url, tmp_path_factory)
+    )
     start = desk.book.size()
     for size in batches:
         desk.book.submit(lambda c, size=size: [plain(repo.size(c) + i) for i in range(size)], desk.intake_key)
@@ -137,7 +141,10 @@ def test_the_same_entries_give_the_same_dump_on_both_engines(lived_in, database)
 
 
 def rows(connection, table, key):
-    return [tuple(bytes(v) if isinstance(v, memoryview) else v for v in r) for r in connection.execute(table.select().order_by(key))]
+    return [
+        tuple(bytes(v) if isinstance(v, memoryview) else v for v in r)
+        for r in connection.execute(table.select().order_by(key))
+    ]
 
 
 def copy_kept(old, new):
@@ -159,7 +166,9 @@ def test_two_writers_at_once_lose_nothing_and_fork_nothing(desk):
         mine = Book(book.url, KeyRing(desk.folder))
         try:
             for n in range(each):
-                drafts = [report_entries.report(Report("0" * 64, name, source_id=f"{n}.{i}")) for i in range(size)]
+                drafts = [
+                    report_entries.report(Report("0" * 64, name, source_id=f"{n}.{i}")) for i in range(size)
+                ]
                 mine.submit(lambda _c, drafts=drafts: drafts, desk.intake_key)
         except HoldfireError as e:
             failed.append(e)
@@ -204,13 +213,22 @@ BAD_BUILDS = {
         lambda _c: [plain(1), Draft("report", {"words": "said in the open"})],
         BadInput,
     ),
-    "a draft refers to an entry that is not there": (lambda _c: [plain(1), Draft("report", refs=(10_000,))], BadInput),
+    "a draft refers to an entry that is not there": (
+        lambda _c: [plain(1), Draft("report", refs=(10_000,))],
+        BadInput,
+    ),
     "a draft is too long for a leaf": (
         lambda _c: [plain(1), Draft("import", {"reports": 1, "bad": "x" * 70_000})],
         BadInput,
     ),
-    "a draft cannot be projected": (lambda _c: [plain(1), Draft("report", {}, {"when": ["once", "later"]})], ValueError),
-    "a draft has a fraction in the open": (lambda _c: [plain(1), Draft("import", {"reports": 0.5})], ValueError),
+    "a draft cannot be projected": (
+        lambda _c: [plain(1), Draft("report", {}, {"when": ["once", "later"]})],
+        ValueError,
+    ),
+    "a draft has a fraction in the open": (
+        lambda _c: [plain(1), Draft("import", {"reports": 0.5})],
+        ValueError,
+    ),
 }
 
 

@@ -6,8 +6,8 @@ import sqlite3
 
 import pytest
 import sqlalchemy as sa
-from desk import row
 
+from desk import row
 from holdfire.book import Book
 from holdfire.db import migrate
 from holdfire.db.engine import open_engine, read, write
@@ -81,7 +81,10 @@ def test_a_writer_that_waits_too_long_is_told_so(copied, monkeypatch):
 
 def test_a_file_book_is_safe_against_a_power_cut_and_clears_what_is_deleted(file_desk):
     with read(file_desk.book.engine) as connection:
-        found = {p: connection.exec_driver_sql(f"PRAGMA {p}").scalar() for p in ("journal_mode", "synchronous", "secure_delete")}
+        found = {
+            p: connection.exec_driver_sql(f"PRAGMA {p}").scalar()
+            for p in ("journal_mode", "synchronous", "secure_delete")
+        }
     assert found == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 

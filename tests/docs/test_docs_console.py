@@ -1,8 +1,8 @@
 """Every ```console block in the documents runs as it is written.
 
 A document's blocks run in order in one folder that holds a copy of the examples. A line that begins with `$ ` is a
-command (a `\\` at its end carries it on); it must end with status 0. Lines below it are what it prints, `...` standing
-for anything; where there are none, its output is left alone.
+command; a `\\` at its end carries it on, and `<<'END'` to the line `END`. It must end with status 0. Lines below it are
+what it prints, `...` standing for anything; where there are none, its output is left alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-WITH_COMMANDS = [d for d in DOCUMENTS if "```console" in d.read_text()]
+LONG = ROOT / "docs" / "tour.md"
+WITH_COMMANDS = [
+    pytest.param(d, marks=[pytest.mark.slow] if d == LONG else [])
+    for d in DOCUMENTS
+    if "```console" in d.read_text()
+]
 
 
 def commands(text: str) -> list[tuple[str, str]]:
@@ -27,7 +32,7 @@ def commands(text: str) -> list[tuple[str, str]]:
     found = []
     for block in re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command = re.match(r"(?:.*\\\n)*.*\n", part)
+            command = re.match(r".*<<'(\w+)'\n(?:.*\n)*?\1\n|(?:.*\\\n)*.*\n", part)
             assert command is not None
             found.append((command[0], part[command.end() :]))
     return found
@@ -36,7 +41,12 @@ def commands(text: str) -> list[tuple[str, str]]:
 def run(command: str, folder: Path) -> str:
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, f"$ {command}{done.stdout}{done.stderr}"
     return done.stdout
@@ -57,6 +67,8 @@ def test_every_command_runs_and_prints_what_stands_there(document: Path, tmp_pat
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
 def test_every_link_to_a_file_leads_somewhere(document: Path) -> None:
-    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL))
+    links = re.findall(
+        r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL)
+    )
     missing = [each for each in links if "://" not in each and not (document.parent / each).exists()]
     assert missing == []

@@ -20,7 +20,12 @@ TEXT = (ROOT / "docs" / "errors.md").read_text()
 SORTS = {c.__name__: c for c in errors.HoldfireError.__subclasses__()}
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 WARNING = "warning"
-FIRST_ARGUMENT = {**{name: name for name in SORTS}, "Fault": "BadInput", "fault": "BadInput", "stop": "BadInput"}
+FIRST_ARGUMENT = {
+    **{name: name for name in SORTS},
+    "Fault": "BadInput",
+    "fault": "BadInput",
+    "stop": "BadInput",
+}
 """Calls that give a code as their first argument, and the sort it is of."""
 
 
@@ -52,7 +57,12 @@ def codes_of(tree: ast.AST, module: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Call):
             yield from of_call(node)
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("(code, "):
-            yield from (("BadInput", c) for t in ast.walk(node.value) if isinstance(t, ast.Tuple) for c in code(t.elts))
+            yield from (
+                ("BadInput", c)
+                for t in ast.walk(node.value)
+                if isinstance(t, ast.Tuple)
+                for c in code(t.elts)
+            )
         if isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and module == "tallies":
             yield from ((WARNING, c) for c in code(node.value.elts))
 

@@ -56,6 +56,12 @@ def test_the_example_says_what_its_payload_and_first_disclosure_are() -> None:
     assert f"`{b64url(mini_verifier.hashlib.sha256(first.encode()).digest())}`" in TEXT
 
 
+def test_the_example_uses_fields_that_a_report_has() -> None:
+    table = TEXT.partition("### `report`\n")[2].partition("###")[0]
+    names = {json.loads(base64.urlsafe_b64decode(d + "=="))[1] for d in example().disclosures[1].split("~")}
+    assert names <= set(re.findall(r"^\| `([a-z]+)` \| closed \|", table, re.MULTILINE))
+
+
 def test_withheld_values_leave_the_record_whole() -> None:
     record = example()
     record.disclosures[1] = "~".join(record.disclosures[1].split("~")[:2])
@@ -89,7 +95,9 @@ def test_a_book_holds_for_both_and_they_name_the_same_fingerprint(book: Path) ->
 
 
 def one_letter(record: Record) -> None:
-    record.leaves[3] = record.leaves[3].replace(b"A", b"B", 1)
+    at = record.leaves[3].index(b'"sig":"') + len(b'"sig":"')
+    other = b"B" if record.leaves[3][at : at + 1] == b"A" else b"A"
+    record.leaves[3] = record.leaves[3][:at] + other + record.leaves[3][at + 1 :]
 
 
 def dropped(record: Record) -> None:

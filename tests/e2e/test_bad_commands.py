@@ -143,6 +143,8 @@ WRONG = {
         *(2, "file-unusable", "bulletin", "a.book", "--date", "2031-03-01", "--out", f"{EXERCISE}/map.yaml"),
         *("--as", "kellan/kellan.decision.key"),
     ),
+    "a file that is no book": (3, "book-missing", "check", f"{EXERCISE}/map.yaml"),
+    "a server's address that is none": (2, "book-url", "check", "postgresql://127.0.0.1:port/none"),
     "another fingerprint": (6, "fingerprint-differs", "check", "a.book", "--expect", "0" * 64),
     "a server that is not there": (7, "book-unreachable", "check", "postgresql://127.0.0.1:1/none"),
     "a server's book without a folder of keys": (2, "keys-unnamed", "link", "postgresql://127.0.0.1:1/none"),

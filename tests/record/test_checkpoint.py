@@ -87,7 +87,16 @@ def test_lines_of_other_keys_are_passed_over():
         lambda body, _mine: f"{body}\n\n{cp.sign(POINT, new_key(Role.LOG, 'log')).partition(chr(10) * 2)[2]}",
         lambda body, mine: f"{body}\n\n{mine[:60]}\n",
     ],
-    ids=["no signature", "another name", "a short dash", "another size", "no base64", "no words", "another key", "cut"],
+    ids=[
+        "no signature",
+        "another name",
+        "a short dash",
+        "another size",
+        "no base64",
+        "no words",
+        "another key",
+        "cut",
+    ],
 )
 def test_a_forged_note_is_refused(forge):
     body, _, mine = NOTE.partition("\n\n")

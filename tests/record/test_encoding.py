@@ -43,7 +43,9 @@ def test_what_two_programs_could_write_in_two_ways_is_refused(value):
         canonical(value)
 
 
-PAYLOAD = Payload("report", "a/log", 1_484_560_800_000_000, (Ref("a/log", 3, "x" * 43),), {"case": "c1", "n": 1}, ["a", "b"])
+PAYLOAD = Payload(
+    "report", "a/log", 1_484_560_800_000_000, (Ref("a/log", 3, "x" * 43),), {"case": "c1", "n": 1}, ["a", "b"]
+)
 TEXT = encode_payload(PAYLOAD)
 
 opens = st.dictionaries(names, values, max_size=4)

@@ -12,7 +12,16 @@ from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey
 
 from holdfire.errors import BadInput, Broken
-from holdfire.record.envelope import MOST, PAYLOAD_TYPE, Payload, encode_payload, pae, parse_payload, seal, unseal
+from holdfire.record.envelope import (
+    MOST,
+    PAYLOAD_TYPE,
+    Payload,
+    encode_payload,
+    pae,
+    parse_payload,
+    seal,
+    unseal,
+)
 from holdfire.record.examine import examine
 from holdfire.record.keys import Role, new_key
 from holdfire.record.repo import Stored
@@ -23,7 +32,9 @@ LEAF = seal(PAYLOAD, [KEY])
 
 
 def foreign(key, key_id=""):
-    return SSlibKey.from_crypto(Ed25519PublicKey.from_public_bytes(key.public.raw), key_id or key.public.key_id)
+    return SSlibKey.from_crypto(
+        Ed25519PublicKey.from_public_bytes(key.public.raw), key_id or key.public.key_id
+    )
 
 
 def opened(leaf):
@@ -38,7 +49,9 @@ def test_a_leaf_is_read_as_it_was_sealed():
     read = unseal(seal(PAYLOAD, [KEY, OTHER]))
     assert read.payload == PAYLOAD
     assert [key_id for key_id, _ in read.signatures] == [KEY.public.key_id, OTHER.public.key_id]
-    assert all(k.public.verify(s, pae(PAYLOAD)) for k, (_, s) in zip((KEY, OTHER), read.signatures, strict=True))
+    assert all(
+        k.public.verify(s, pae(PAYLOAD)) for k, (_, s) in zip((KEY, OTHER), read.signatures, strict=True)
+    )
 
 
 def test_securesystemslib_verifies_our_leaf_with_our_key():
@@ -100,7 +113,9 @@ OTHER_FORMS = {
     "no comma between two signatures": TWO.replace(b"},{", b"}{"),
     "a comma after the last": LEAF.replace(b"}]}", b"},]}"),
     "a signature in another base64": other_base64(LEAF),
-    "a payload in another base64": LEAF.replace(base64.b64encode(PAYLOAD), base64.b64encode(PAYLOAD).rstrip(b"=")),
+    "a payload in another base64": LEAF.replace(
+        base64.b64encode(PAYLOAD), base64.b64encode(PAYLOAD).rstrip(b"=")
+    ),
     "a payload in base64url": LEAF.replace(b'"payload":"ey', b'"payload":"e-'),
     "a short signature": LEAF.replace(b'=="}', b'"}'),
     "a key id in capitals": LEAF.replace(KEY.public.key_id.encode(), KEY.public.key_id.upper().encode()),
@@ -121,7 +136,11 @@ def long(n):
 
 
 def test_a_leaf_has_at_most_as_many_bytes_as_a_tile_can_count():
-    room = next(n for n in range(48_000, 50_000) if len(base64.b64encode(long(n))) > MOST - len(LEAF) + len(base64.b64encode(PAYLOAD)))
+    room = next(
+        n
+        for n in range(48_000, 50_000)
+        if len(base64.b64encode(long(n))) > MOST - len(LEAF) + len(base64.b64encode(PAYLOAD))
+    )
     assert len(seal(long(room - 1), [KEY])) <= MOST == 2**16 - 1
     with pytest.raises(BadInput) as e:
         seal(long(room), [KEY])

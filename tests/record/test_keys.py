@@ -73,7 +73,14 @@ def test_a_sound_key_is_taken():
 
 @pytest.mark.parametrize(
     "change",
-    [{"key": "AAAA"}, {"key": 5}, {"key": "A" * 43 + "="}, {"role": "king"}, {"actor": None, "key": None}, {"role": None}],
+    [
+        {"key": "AAAA"},
+        {"key": 5},
+        {"key": "A" * 43 + "="},
+        {"role": "king"},
+        {"actor": None, "key": None},
+        {"role": None},
+    ],
 )
 def test_a_public_key_that_cannot_be_read_is_refused(change):
     value = {**new_key(Role.INTAKE, "intake").public.to_json(), **change}

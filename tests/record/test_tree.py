@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from holdfire.errors import Broken
-from holdfire.record import repo, tree
 from holdfire.db.engine import open_engine, write
 from holdfire.db.schema import metadata
+from holdfire.errors import Broken
+from holdfire.record import repo, tree
 
 
 def mth(leaves):
@@ -42,7 +42,16 @@ def grown(batches):
 
 def test_the_known_roots():
     """The empty tree and the eight leaves that certificate transparency's own tests use."""
-    leaves = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+    leaves = [
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    ]
     roots = {
         1: "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
         2: "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",

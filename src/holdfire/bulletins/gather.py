@@ -158,7 +158,9 @@ def _counts(connection: Connection, agreement: Agreement, day: dt.date, at: int)
 
 
 def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[str, ...]) -> SideCount:
-    by_area = {find_area(agreement, name) or name: n for name, n in t.by_area}
+    by_area: Counter[str] = Counter()
+    for name, n in t.by_area:
+        by_area[find_area(agreement, name) or name] += n
     names = {a.id: a.name for a in agreement.actors}
     return SideCount(
         entry=entry,

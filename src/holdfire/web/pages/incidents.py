@@ -11,7 +11,7 @@ from holdfire.linking import repo as linking
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
 from holdfire.web import status
-from holdfire.web.desk import OpenDesk
+from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import From, To, between
 
 router = APIRouter()
@@ -22,6 +22,7 @@ def incidents(desk: OpenDesk, start: From = None, to: To = None, only: Annotated
     """List the incidents of the days from `from` to `to`, earliest first."""
     cases = status.by_incident(desk.connection, desk.at)
     found = between(desk, start, to)
+    one_day = start if start and start == to else None
     rows = [(i, status.of_incident(cases.get(i.id, ()))) for i in found]
     return desk.render(
         "incidents.html",
@@ -30,9 +31,15 @@ def incidents(desk: OpenDesk, start: From = None, to: To = None, only: Annotated
         status=only,
         start=start,
         to=to,
-        one_day=start if start and start == to else None,
-        step=dt.timedelta(days=1),
+        one_day=one_day,
+        neighbours=neighbours(desk, one_day) if one_day else (None, None),
     )
+
+
+def neighbours(desk: Desk, day: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """Find the nearest days before and after on which an incident began."""
+    began = {desk.day(i.when.start) for i in linking.incidents(desk.connection, desk.at) if i.when}
+    return max((d for d in began if d < day), default=None), min((d for d in began if d > day), default=None)
 
 
 @router.api_route("/{slug}/incidents/{incident}", methods=["GET", "HEAD"])

@@ -1,0 +1,38 @@
+"""What tools/docs.py writes into the documents is fresh."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+AGAIN = "run `python tools/docs.py`"
+
+
+@pytest.fixture(scope="module")
+def docs() -> ModuleType:
+    """The tool, loaded from its file."""
+    spec = importlib.util.spec_from_file_location("holdfire_tools_docs", ROOT / "tools" / "docs.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_list_of_commands_is_their_own_help(docs: ModuleType) -> None:
+    assert docs.COMMANDS.read_text() == docs.commands(), AGAIN
+
+
+def test_the_table_of_kinds_is_what_the_rooms_declare(docs: ModuleType) -> None:
+    assert docs.RECORD_FORMAT.read_text() == docs.record_format(), AGAIN
+
+
+def test_the_catalogue_holds_every_word_of_the_templates(docs: ModuleType) -> None:
+    assert docs.WORDS.read_bytes() == docs.words(), AGAIN

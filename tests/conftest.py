@@ -8,17 +8,20 @@ import sqlite3
 import tempfile
 import uuid
 import warnings
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
 from desk import EXERCISE, Desk
-from holdfire.book import Book
 from holdfire.cli import demo
 from holdfire.db import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from holdfire.book import Book
 
 
 @pytest.fixture(autouse=True)

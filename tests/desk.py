@@ -6,10 +6,8 @@ import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement
@@ -36,12 +34,16 @@ from holdfire.reports import formats, intake
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
 EXERCISE = Path(__file__).parents[1] / "examples" / "exercise"
 AGREEMENT = (EXERCISE / "mechanism.yaml").read_bytes()
 GAZETTEER = (EXERCISE / "gazetteer.csv").read_bytes()
 MEMBERS = ("kellan", "dorvia", "isles-envoy")
 DAY = dt.date(2031, 3, 10)
 START = dt.datetime(2031, 3, 20, 8, tzinfo=dt.UTC)
+COUNTS = "date,side,unit,total,headline_total,combined_with,verdict_by,confirmed,exempt,not_confirmed,verdict,source,url,"
 YES = {"happened": "yes", "accused": "yes", "covered": "yes", "exempt": "no"}
 
 
@@ -125,12 +127,9 @@ class Desk:
         text = "".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in rows)
         return self.take_file(name or f"rows-{self.files}.jsonl", text, batch=batch)
 
-    def take_tallies(self, *lines: str) -> intake.Taken:
-        """Take a sheet of daily counts in."""
-        head = "date,side,unit,total,headline_total,combined_with,verdict_by,confirmed,exempt,not_confirmed,verdict,"
-        return self.take_file(
-            f"tallies-{self.files}.csv", "\n".join((head + "source,url,Nor,Mid", *lines)) + "\n"
-        )
+    def take_tallies(self, *lines: str, areas: str = "Nor,Mid") -> intake.Taken:
+        """Take a sheet of daily counts in; `areas` are its last columns."""
+        return self.take_file(f"tallies-{self.files}.csv", "\n".join((COUNTS + areas, *lines)) + "\n")
 
     def take_page(self, text: str) -> intake.Taken:
         """Take a plain text in."""

@@ -132,7 +132,7 @@ def test_the_same_entries_give_the_same_dump_on_both_engines(lived_in, database)
     other.rebuild()
     with lived_in.book.reading() as mine, other.reading() as theirs:
         for table in tables(kept=True):
-            key = list(table.primary_key.columns)[0]
+            key = next(iter(table.primary_key.columns))
             assert rows(mine, table, key) == rows(theirs, table, key)
     copy = Desk(other, lived_in.folder, {})
     assert copy.dump() == lived_in.dump()

@@ -153,8 +153,7 @@ def test_areas_and_what_was_not_broken_down_add_up_to_the_total(file_desk, syria
 
 
 def test_two_columns_of_one_area_are_added_and_not_lost(file_desk):
-    head = "date,side,unit,total,headline_total,combined_with,verdict_by,confirmed,exempt,not_confirmed,verdict,source,url,Nor,north\n"
-    file_desk.take_file("tallies.csv", head + "2031-03-10,kellan,violations,5,,,,,,,,Ferry Gazette,,2,3\n")
+    file_desk.take_tallies("2031-03-10,kellan,violations,5,,,,,,,,Ferry Gazette,,2,3", areas="Nor,north")
     (count,) = made(file_desk.book, DAY)[0].counts
     assert (dict(count.by_area), count.not_broken_down) == ({"north": 5}, 0)
 
@@ -216,7 +215,7 @@ def test_zero_and_no_figure_look_different(file_desk):
 
 
 def test_a_day_without_counts_or_reports_does_not_say_zero(file_desk):
-    found, html, rows = made(file_desk.book, "2031-03-05")
+    _, html, rows = made(file_desk.book, "2031-03-05")
     assert rows == []
     text = Page(html).text
     assert "That is not a count of zero" in text
@@ -349,8 +348,7 @@ FORMULAS = ["=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "=cmd|' /C calc
 def test_no_cell_of_the_table_runs_as_a_formula(file_desk, words):
     cell = '"' + words + '"'
     file_desk.take_tallies(f"2031-03-10,{cell},{cell},4,,{cell},{cell},1,1,1,{cell},{cell},,1,1")
-    head = f"date,side,unit,total,headline_total,combined_with,verdict_by,confirmed,exempt,not_confirmed,verdict,source,url,{cell}\n"
-    file_desk.take_file("areas.csv", head + "2031-03-10,kellan,violations,5,,,,,,,,Ferry Gazette,,2\n")
+    file_desk.take_tallies("2031-03-10,kellan,violations,5,,,,,,,,Ferry Gazette,,2", areas=cell)
     at_tarn(file_desk, dt.datetime(2031, 3, 20, tzinfo=dt.UTC), source=words)
     _, _, rows = made(file_desk.book, DAY)
     assert len(rows) > 5

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAYLOAD_TYPE = "application/vnd.holdfire.entry+json"
 ENVELOPE = re.compile(
     r'\{"payload":"([A-Za-z0-9+/]+=*)","payloadType":"application/vnd\.holdfire\.entry\+json","signatures":'
-    r'\[(\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/]{86}=="\}(?:,\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/]{86}=="\})*)\]\}'
+    r'\[(\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/]{85}[AQgw]=="\}(?:,\{"keyid":"[0-9a-f]{64}","sig":"[A-Za-z0-9+/]{85}[AQgw]=="\})*)\]\}'
 )
 NAMES = {"v", "kind", "log", "refs", "at", "open", "_sd", "_sd_alg"}
 

@@ -131,6 +131,7 @@ WRONG = {
             "kellan/kellan.decision.key",
         ),
     ),
+    "no such entry": (3, "entry-missing", "show", "a.book", "9999"),
     "a day that is none": (2, "day-malformed", "bulletin", "a.book", "--date", "2031-02-30"),
     "a bulletin that was never published": (
         *(3, "bulletin-missing", "bulletin", "a.book", "--date", "2031-03-01", "--reproduce"),

@@ -39,7 +39,9 @@ def hostile(target):
         title="{{ 7 * 7 }} <style>*{display:none}</style>",
         words=HOSTILE,
         language='en" onload="alert(1)',
-        claim=Claim(spot=Spot(name="</td><script>alert('place')</script>"), types=("<A1>",), target="<i>x</i>"),
+        claim=Claim(
+            spot=Spot(name="</td><script>alert('place')</script>"), types=("<A1>",), target="<i>x</i>"
+        ),
     )
     book.submit(lambda _c: [entries.report(report)], ring.only(Role.INTAKE))
     return book

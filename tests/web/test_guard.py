@@ -3,9 +3,18 @@
 import re
 
 import pytest
+
 HOSTILE = "<script>alert('words')</script>"
 
-PAGES = ["/", "/syria-2016/", "/syria-2016/map", "/exercise/cases", "/exercise/record", "/nowhere/", "/static/holdfire.css"]
+PAGES = [
+    "/",
+    "/syria-2016/",
+    "/syria-2016/map",
+    "/exercise/cases",
+    "/exercise/record",
+    "/nowhere/",
+    "/static/holdfire.css",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -20,12 +29,16 @@ def test_every_answer_has_the_headers(client, path):
     assert headers["referrer-policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8016", "localhost", "LOCALHOST:1", "[::1]:8016", "[::1]"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.1:8016", "localhost", "LOCALHOST:1", "[::1]:8016", "[::1]"]
+)
 def test_a_loopback_name_is_answered(client, host):
     assert client.get("/", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org", "localhost.example.org:80", "10.0.0.1", "", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["example.org", "127.0.0.1.example.org", "localhost.example.org:80", "10.0.0.1", "", "[::2]"]
+)
 def test_any_other_name_is_refused(client, host):
     response = client.get("/syria-2016/", headers={"host": host})
     assert response.status_code == 400
@@ -42,7 +55,9 @@ def test_nothing_but_reading_is_allowed(client, method):
     assert "read-only" in response.text
 
 
-@pytest.mark.parametrize("path", ["/", "/syria-2016/", "/syria-2016/incidents.geojson", "/exercise/bulletins"])
+@pytest.mark.parametrize(
+    "path", ["/", "/syria-2016/", "/syria-2016/incidents.geojson", "/exercise/bulletins"]
+)
 def test_head_is_answered_without_a_body(client, path):
     response = client.head(path)
     assert response.status_code == 200
@@ -54,8 +69,19 @@ INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascr
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/syria-2016/", "/syria-2016/map", "/syria-2016/tallies", "/syria-2016/agreement", "/syria-2016/agreement/positions",
-     "/syria-2016/record/check", "/syria-2016/record/5", "/exercise/reports/80", "/exercise/incidents", "/exercise/cases"],
+    [
+        "/",
+        "/syria-2016/",
+        "/syria-2016/map",
+        "/syria-2016/tallies",
+        "/syria-2016/agreement",
+        "/syria-2016/agreement/positions",
+        "/syria-2016/record/check",
+        "/syria-2016/record/5",
+        "/exercise/reports/80",
+        "/exercise/incidents",
+        "/exercise/cases",
+    ],
 )
 def test_no_page_has_inline_script_or_style(client, path):
     assert not INLINE.search(client.get(path).text)
@@ -65,7 +91,15 @@ def test_no_page_has_inline_script_or_style(client, path):
 def test_what_a_report_says_is_shown_and_never_run(client, path):
     page = client.get(f"/hostile/{path}").text
     assert HOSTILE not in page
-    for broken_out in ("<img src=x", "<script>", "<style>", "<b>origin", 'onload="', 'href="javascript:', "</td><script"):
+    for broken_out in (
+        "<img src=x",
+        "<script>",
+        "<style>",
+        "<b>origin",
+        'onload="',
+        'href="javascript:',
+        "</td><script",
+    ):
         assert broken_out not in page
 
 

@@ -15,8 +15,12 @@ SYRIA = {
     "incidents/i187": ["reported by 2 origins", "Probability", "No person has judged them yet", "stands"],
     "cases": ["nobody has alleged a violation", "Holdfire makes no finding about real events by itself"],
     "tallies": [
-        "One count for two sides", "Broken down only in part", "Headline and body differ",
-        "Verdict in one direction only", "20 not confirmed", "Inside Syria Media Center",
+        "One count for two sides",
+        "Broken down only in part",
+        "Headline and body differ",
+        "Verdict in one direction only",
+        "20 not confirmed",
+        "Inside Syria Media Center",
     ],
     "agreement": ["S/2016/1133", "To whom it was presented", "text unknown", "in force"],
     "agreement/terms": ["Acts that break it", "not settled by the texts", "Clocks"],
@@ -25,14 +29,18 @@ SYRIA = {
     "agreement/findings": ["no-definition", "nothing says which acts break"],
     "bulletins": ["13 bulletins", "bulletin-1", "HTML", "CSV"],
     "record": ["Fingerprint of entry 0", "holdfire check BOOK --expect", "held by the host"],
-    "record/check": ["Record intact", "it does not say that what was reported is true", "holdfire check BOOK"],
+    "record/check": [
+        "Record intact",
+        "it does not say that what was reported is true",
+        "holdfire check BOOK",
+    ],
     "record/0": ["entry 0: what this log is", "Open fields", "agreement"],
 }
 EXERCISE = {
     "": ["EXERCISE (invented)", "The Marenna truce", "all members agree"],
     "map": ["violation, author undetermined or in dispute", "The Ashbeds", "none: all parties agreed"],
     "cases": ["8 cases", "contested", "not established"],
-    "reports/80": ["lang=\"ar\"", "dir=\"auto\""],
+    "reports/80": ['lang="ar"', 'dir="auto"'],
     "tallies": ["0", "–", "not given"],
 }
 
@@ -66,7 +74,11 @@ def test_the_front_page_lists_every_book_and_marks_the_exercise(client):
 
 
 def case_with(client, outcome):
-    rows = re.findall(r'<tr><th scope="row"><a href="/exercise/cases/(c\d+)">.*?</tr>', client.get("/exercise/cases").text, re.DOTALL)
+    rows = re.findall(
+        r'<tr><th scope="row"><a href="/exercise/cases/(c\d+)">.*?</tr>',
+        client.get("/exercise/cases").text,
+        re.DOTALL,
+    )
     pages = [client.get(f"/exercise/cases/{case}") for case in rows]
     return next(text_of(p) for p in pages if f"</svg> <b>{outcome}" in p.text)
 
@@ -98,7 +110,9 @@ def test_every_link_of_the_exercise_leads_somewhere_and_every_page_says_that_it_
         if "text/html" not in response.headers["content-type"]:
             continue
         assert "EXERCISE" in response.text, path
-        found = {unescape(h).split("#")[0] for h in re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)}
+        found = {
+            unescape(h).split("#")[0] for h in re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)
+        }
         waiting |= {h for h in found if h not in seen and "at=" not in h and not h.startswith("/syria")}
     assert len(seen) > 250
 
@@ -144,7 +158,9 @@ def test_the_map_data_are_points_with_their_precision_and_status(client):
 def test_the_map_data_of_some_days_are_those_that_touch_them(client):
     data = client.get("/exercise/incidents.geojson?from=2031-03-02&to=2031-03-02").json()
     assert data["features"]
-    assert all(f["properties"]["first_day"] <= "2031-03-02" <= f["properties"]["last_day"] for f in data["features"])
+    assert all(
+        f["properties"]["first_day"] <= "2031-03-02" <= f["properties"]["last_day"] for f in data["features"]
+    )
 
 
 def test_real_incidents_stop_at_no_assessments(client):
@@ -186,7 +202,7 @@ def test_what_cannot_be_shown_says_so_in_plain_words_with_its_code(client, path,
 
 def test_zero_and_no_data_look_different(client):
     page = client.get("/syria-2016/tallies").text
-    day = page[page.index("23 January 2017"):page.index("22 January 2017")]
+    day = page[page.index("23 January 2017") : page.index("22 January 2017")]
     assert '<td class="n"><b>0</b></td>' in day
     assert 'title="not given"' in day
 

@@ -12,7 +12,9 @@ DAMASCUS = ZoneInfo("Asia/Damascus")
 
 
 def interval(start, end):
-    return Interval(*(int(dt.datetime.fromisoformat(t).replace(tzinfo=DAMASCUS).timestamp() * 1e6) for t in (start, end)))
+    return Interval(
+        *(int(dt.datetime.fromisoformat(t).replace(tzinfo=DAMASCUS).timestamp() * 1e6) for t in (start, end))
+    )
 
 
 @pytest.mark.parametrize(
@@ -30,9 +32,14 @@ def test_an_interval_is_written_as_days_where_it_is_whole_days(start, end, words
 
 
 def test_the_last_day_of_a_half_open_interval_is_the_one_before_its_end():
-    assert show.days(interval("2017-01-09", "2017-01-10"), DAMASCUS) == (dt.date(2017, 1, 9), dt.date(2017, 1, 9))
+    assert show.days(interval("2017-01-09", "2017-01-10"), DAMASCUS) == (
+        dt.date(2017, 1, 9),
+        dt.date(2017, 1, 9),
+    )
 
 
-@pytest.mark.parametrize(("value", "axis", "words"), [(36.5, "EW", "36.500° E"), (-29.7, "EW", "29.700° W"), (0, "NS", "0.000° N")])
+@pytest.mark.parametrize(
+    ("value", "axis", "words"), [(36.5, "EW", "36.500° E"), (-29.7, "EW", "29.700° W"), (0, "NS", "0.000° N")]
+)
 def test_coordinates_say_which_way(value, axis, words):
     assert show.degrees(value, axis) == words

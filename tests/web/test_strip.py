@@ -20,9 +20,15 @@ def test_nothing_to_draw_gives_no_strip():
 
 
 def test_each_side_and_unit_has_a_lane_of_its_own():
-    drawn = strip([DAY, DAY], [tally(DAY, "kellan", 3), tally(DAY, "dorvia", 0), tally(DAY, "dorvia", 2, "cases of firing")])
+    drawn = strip(
+        [DAY, DAY],
+        [tally(DAY, "kellan", 3), tally(DAY, "dorvia", 0), tally(DAY, "dorvia", 2, "cases of firing")],
+    )
     assert sorted((lane.side, lane.unit, lane.most) for lane in drawn.lanes) == [
-        ("", "", 2), ("dorvia", "cases of firing", 2), ("dorvia", "violations counted", 0), ("kellan", "violations counted", 3),
+        ("", "", 2),
+        ("dorvia", "cases of firing", 2),
+        ("dorvia", "violations counted", 0),
+        ("kellan", "violations counted", 3),
     ]
 
 

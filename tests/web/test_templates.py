@@ -13,7 +13,9 @@ from holdfire.web.desk import TEMPLATES, templates
 NAMES = sorted(p.name for p in TEMPLATES.glob("*.html"))
 AS_IT_IS = {"HTML", "CSV"}
 """Names of formats, which no language translates."""
-SHOWN = re.compile(r'\s(?:title|alt|placeholder|aria-label|data-(?:play|pause|label|within|open|words))="([^"]*)"')
+SHOWN = re.compile(
+    r'\s(?:title|alt|placeholder|aria-label|data-(?:play|pause|label|within|open|words))="([^"]*)"'
+)
 
 
 def bare(name):
@@ -33,7 +35,9 @@ def test_no_words_stand_outside_gettext(name):
 
 def extracted(name):
     source = io.BytesIO((TEMPLATES / name).read_bytes())
-    return [m for _, _, m, _ in babel_extract(source, ("_", "gettext", "ngettext"), (), {"trim_blocks": "true"})]
+    return [
+        m for _, _, m, _ in babel_extract(source, ("_", "gettext", "ngettext"), (), {"trim_blocks": "true"})
+    ]
 
 
 def test_babel_finds_the_words():

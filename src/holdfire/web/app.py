@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,22 @@ from starlette.exceptions import HTTPException
 from holdfire.errors import BadInput, Broken, HoldfireError, NotFound, Where
 from holdfire.web.desk import templates
 from holdfire.web.guard import HEADERS, Guard
-from holdfire.web.pages import agreement, bulletins, cases, front, incidents, maps, overview, record, reports, tallies
+from holdfire.web.pages import (
+    agreement,
+    bulletins,
+    cases,
+    front,
+    incidents,
+    maps,
+    overview,
+    record,
+    reports,
+    tallies,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.responses import Response
 
     from holdfire.book import Book
@@ -46,12 +58,16 @@ def create(books: Mapping[str, Book]) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> Response:
-        return page_of(NotFound("page-missing", "there is no such page", hint="start from the first page"),
-                       error.status_code)
+        return page_of(
+            NotFound("page-missing", "there is no such page", hint="start from the first page"),
+            error.status_code,
+        )
 
     @app.exception_handler(Exception)
     def _unforeseen(_request: Request, _error: Exception) -> Response:
-        return page_of(Broken("internal", "something went wrong in this program", hint="its log says what"), 500)
+        return page_of(
+            Broken("internal", "something went wrong in this program", hint="its log says what"), 500
+        )
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for page in PAGES:
@@ -63,5 +79,9 @@ def create(books: Mapping[str, Book]) -> FastAPI:
 def _malformed(faults: Any) -> BadInput:
     """Say which part of an address cannot be read."""
     field = str(faults[0]["loc"][-1])
-    return BadInput("query-malformed", f"the value of {field!r} in the address cannot be read",
-                    hint="a day is written YYYY-MM-DD, a size or a page as a whole number", where=Where(field=field))
+    return BadInput(
+        "query-malformed",
+        f"the value of {field!r} in the address cannot be read",
+        hint="a day is written YYYY-MM-DD, a size or a page as a whole number",
+        where=Where(field=field),
+    )

@@ -1,7 +1,5 @@
 """One request's view of one book: its state at a size, how things are named and addressed, and how a page is set."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +21,7 @@ from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.when import by_id
 from holdfire.book import Book
 from holdfire.errors import BadInput, Broken, NotFound
-from holdfire.i18n import environment
+from holdfire.i18n import day_words, environment
 from holdfire.record import checkpoint
 from holdfire.record import repo as record
 from holdfire.record.encoding import EPOCH, sha256_hex
@@ -103,8 +101,11 @@ class Desk:
         """Read an entry's bytes; NotFound `entry-missing` past the cut-off."""
         found = record.leaf(self.connection, entry) if 0 <= entry < self.size else None
         if found is None:
-            raise NotFound("entry-missing", f"the record has no entry {entry} at this cut-off",
-                           hint=f"its entries are 0 to {self.size - 1}")
+            raise NotFound(
+                "entry-missing",
+                f"the record has no entry {entry} at this cut-off",
+                hint=f"its entries are 0 to {self.size - 1}",
+            )
         return found
 
     def link(self, path: str = "", **query: object) -> str:
@@ -163,7 +164,7 @@ class Desk:
         if micros is None:
             return ""
         at = show.moment(micros, self.zone)
-        return show.day_words(at.date(), self.locale) if at.time() == show.MIDNIGHT else self.moment(micros)
+        return day_words(at.date(), self.locale) if show.begins_day(at) else self.moment(micros)
 
     def micros(self, day: dt.date) -> int:
         """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
@@ -184,8 +185,11 @@ def open_desk(request: Request, slug: str, at: int | None = None) -> Iterator[De
         if whole == 0:
             raise Broken("log-empty", "there is no entry 0 in this book")
         if at is not None and not 1 <= at <= whole:
-            raise BadInput("size-wrong", f"the log has {whole} entries, so there is no state at {at}",
-                           hint=f"1 to {whole}")
+            raise BadInput(
+                "size-wrong",
+                f"the log has {whole} entries, so there is no state at {at}",
+                hint=f"1 to {whole}",
+            )
         size = whole if at is None else at
         standing = agreement_repo.current(connection, None if size == whole else size)
         yield Desk(slug, book, connection, size, whole, standing, request.app.state.environment)

@@ -55,10 +55,17 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         if _host(scope) not in LOOPBACK:
             return self.refuse(
-                BadInput("host-foreign", "this server answers only under the name of this machine",
-                         hint="http://127.0.0.1 or http://localhost"), 400)
+                BadInput(
+                    "host-foreign",
+                    "this server answers only under the name of this machine",
+                    hint="http://127.0.0.1 or http://localhost",
+                ),
+                400,
+            )
         if scope["method"] not in ("GET", "HEAD"):
-            error = Refused("read-only", "these pages can only be read", hint="acts are signed on the command line")
+            error = Refused(
+                "read-only", "these pages can only be read", hint="acts are signed on the command line"
+            )
             answer = self.refuse(error, 405)
             answer.headers["allow"] = "GET, HEAD"
             return answer

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from holdfire.reports.model import Interval
 
-MIDNIGHT = dt.time()
 folded = fold
 
 
@@ -32,10 +31,15 @@ def moment_text(micros: int, zone: ZoneInfo, locale: str) -> str:
     return moment_words(moment(micros, zone), locale)
 
 
+def begins_day(at: dt.datetime) -> bool:
+    """Whether an instant is the first of its day: 00:00, or 01:00 where clocks go forward at midnight."""
+    return dt.datetime.combine(at.date(), dt.time(), at.tzinfo).astimezone(dt.UTC) == at.astimezone(dt.UTC)
+
+
 def interval(value: Interval, zone: ZoneInfo, locale: str) -> str:
     """Write a half-open interval: as days where it is whole days of the zone, else with times and zone."""
     start, end = moment(value.start, zone), moment(value.end, zone)
-    if start.time() == end.time() == MIDNIGHT and start < end:
+    if begins_day(start) and begins_day(end) and value.start < value.end:
         last = end.date() - dt.timedelta(days=1)
         first = day_words(start.date(), locale)
         return first if last == start.date() else f"{first} – {day_words(last, locale)}"

@@ -63,7 +63,9 @@ class Strip:
     days: tuple[dt.date, ...]
 
 
-def strip(incidents: Iterable[dt.date], tallies: Iterable[Tally], chosen: dt.date | None = None) -> Strip | None:
+def strip(
+    incidents: Iterable[dt.date], tallies: Iterable[Tally], chosen: dt.date | None = None
+) -> Strip | None:
     """Lay out the days from the first to the last that has an incident or a tally; None where there is none.
 
     Incidents count on the day on which they began. The tallies' lanes share one scale; the incidents have their
@@ -85,8 +87,16 @@ def strip(incidents: Iterable[dt.date], tallies: Iterable[Tally], chosen: dt.dat
     for number, ((side, unit), counts) in enumerate(ordered, 1):
         lanes.append(_lane(side, unit, counts, number, most, first, step))
     at = MARGIN + (chosen - first).days * step if chosen and first <= chosen <= last else None
-    return Strip(max(LEAST, 2 * MARGIN + span * step), lanes[-1].base + GAP, step, round(step * 0.86, 1), tuple(lanes),
-                 tuple(_months(first, last, step)), at, tuple(sorted(known)))
+    return Strip(
+        max(LEAST, 2 * MARGIN + span * step),
+        lanes[-1].base + GAP,
+        step,
+        round(step * 0.86, 1),
+        tuple(lanes),
+        tuple(_months(first, last, step)),
+        at,
+        tuple(sorted(known)),
+    )
 
 
 def _lane(

@@ -85,9 +85,13 @@ def actors(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
 @router.api_route("/{slug}/agreement/positions", methods=["GET", "HEAD"])
 def positions(desk: OpenDesk) -> HTMLResponse:
     """Show positions over time, a matrix an instrument, and the talks with who attended."""
-    return desk.render("agreement_positions.html", tab="positions", matrices=matrices(desk.agreement),
-                       titles={i.id: i.title for i in desk.agreement.instruments},
-                       stances=get_args(Position.model_fields["stance"].annotation))
+    return desk.render(
+        "agreement_positions.html",
+        tab="positions",
+        matrices=matrices(desk.agreement),
+        titles={i.id: i.title for i in desk.agreement.instruments},
+        stances=get_args(Position.model_fields["stance"].annotation),
+    )
 
 
 @router.api_route("/{slug}/agreement/findings", methods=["GET", "HEAD"])
@@ -105,8 +109,11 @@ def default_day(desk: Desk) -> dt.date:
 
 def matrices(agreement: Agreement) -> list[Matrix]:
     """Lay out the positions by instrument: a column a day on which anything was said, a row an actor."""
-    return [_matrix(agreement, i) for i in agreement.instruments
-            if any(p.instrument == i.id for p in agreement.positions)]
+    return [
+        _matrix(agreement, i)
+        for i in agreement.instruments
+        if any(p.instrument == i.id for p in agreement.positions)
+    ]
 
 
 def _matrix(agreement: Agreement, instrument: Instrument) -> Matrix:

@@ -35,7 +35,9 @@ def page(desk: OpenDesk, entry: int) -> Response:
     """Give the page as published. Its own style is let through by its hash, and nothing else."""
     content = _file(desk, _publication(desk, entry).html)
     style = "".join(f" 'sha256-{_digest(s)}'" for s in STYLE.findall(content)) or " 'none'"
-    policy = f"default-src 'none'; style-src{style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    policy = (
+        f"default-src 'none'; style-src{style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
     return _answer(content, "text/html; charset=utf-8", {"content-security-policy": policy})
 
 
@@ -58,7 +60,9 @@ def _file(desk: Desk, sha256: str) -> bytes:
     """Read a published file; NotFound `file-absent`, Broken `file-changed`."""
     content = record.get_file(desk.connection, sha256)
     if content is None:
-        raise NotFound("file-absent", f"the file {sha256[:12]} is not held here", hint="another holder may have it")
+        raise NotFound(
+            "file-absent", f"the file {sha256[:12]} is not held here", hint="another holder may have it"
+        )
     if sha256_hex(content) != sha256:
         raise Broken("file-changed", f"the file {sha256[:12]} is not what its hash says")
     return content
@@ -66,8 +70,9 @@ def _file(desk: Desk, sha256: str) -> bytes:
 
 def _answer(content: bytes, media_type: str, headers: dict[str, str]) -> Response:
     """Answer with a file and its digest (RFC 9530)."""
-    return Response(content, media_type=media_type,
-                    headers={**headers, "repr-digest": f"sha-256=:{_digest(content)}:"})
+    return Response(
+        content, media_type=media_type, headers={**headers, "repr-digest": f"sha-256=:{_digest(content)}:"}
+    )
 
 
 def _digest(data: bytes) -> str:

@@ -36,8 +36,9 @@ class Clock(NamedTuple):
 def cases(desk: OpenDesk) -> HTMLResponse:
     """List the cases."""
     found = repo.cases(desk.connection, desk.at)
-    return desk.render("cases.html", cases=[(c, status.of_case(c)) for c in found],
-                       terms=by_id(desk.agreement.terms))
+    return desk.render(
+        "cases.html", cases=[(c, status.of_case(c)) for c in found], terms=by_id(desk.agreement.terms)
+    )
 
 
 @router.api_route("/{slug}/cases/{case}", methods=["GET", "HEAD"])

@@ -18,7 +18,9 @@ router = APIRouter()
 
 
 @router.api_route("/{slug}/incidents", methods=["GET", "HEAD"])
-def incidents(desk: OpenDesk, start: From = None, to: To = None, only: Annotated[str, Query(alias="status")] = "") -> HTMLResponse:
+def incidents(
+    desk: OpenDesk, start: From = None, to: To = None, only: Annotated[str, Query(alias="status")] = ""
+) -> HTMLResponse:
     """List the incidents of the days from `from` to `to`, earliest first."""
     cases = status.by_incident(desk.connection, desk.at)
     found = between(desk, start, to)
@@ -47,8 +49,11 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
     """Show one incident; NotFound `incident-missing`."""
     found = linking.get(desk.connection, incident, desk.at)
     if found is None:
-        raise NotFound("incident-missing", f"there is no incident {incident!r} in this book at this cut-off",
-                       hint="it may have been joined with another: see the list")
+        raise NotFound(
+            "incident-missing",
+            f"there is no incident {incident!r} in this book at this cut-off",
+            hint="it may have been joined with another: see the list",
+        )
     members = {str(m) for m in found.members}
     cases = status.by_incident(desk.connection, desk.at).get(incident, [])
     located = places.locations(desk.connection, desk.at)
@@ -58,8 +63,14 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
         incident=found,
         status=status.of_incident(cases),
         cases=[(c, status.of_case(c)) for c in cases],
-        members=[(m, f, located.get(m)) for m, f in zip(
-            found.members, reports.by_entries(desk.connection, [m.entry for m in found.members]), strict=True)],
+        members=[
+            (m, f, located.get(m))
+            for m, f in zip(
+                found.members,
+                reports.by_entries(desk.connection, [m.entry for m in found.members]),
+                strict=True,
+            )
+        ],
         links=linking.links(desk.connection, desk.at, members),
         inside=members,
         verdicts=[v for v in verdicts if {str(v.a), str(v.b)} & members],

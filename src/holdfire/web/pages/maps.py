@@ -84,7 +84,7 @@ def between(desk: Desk, start: dt.date | None, to: dt.date | None) -> list[Filed
 
 
 def box(agreement: Agreement, found: Sequence[Filed]) -> tuple[float, float, float, float]:
-    """Give west, south, east, north of what to show: incidents and zones, else the agreement's bounds, else the world."""
+    """Give west, south, east, north of what to show: incidents and zones, else the bounds, else the world."""
     parts = [Point(i.lon, i.lat) for i in found if i.lon is not None] + [
         shape(z.geometry) for z in agreement.zones if z.geometry
     ]
@@ -126,8 +126,12 @@ def _feature(desk: Desk, i: Filed, cases: Mapping[str, Sequence[Case]]) -> dict[
         "origins": i.origins,
         "url": desk.link(f"incidents/{i.id}"),
     }
-    return {"type": "Feature", "id": i.members[0].entry, "properties": properties,
-            "geometry": {"type": "Point", "coordinates": [i.lon, i.lat]}}
+    return {
+        "type": "Feature",
+        "id": i.members[0].entry,
+        "properties": properties,
+        "geometry": {"type": "Point", "coordinates": [i.lon, i.lat]},
+    }
 
 
 def _zone(desk: Desk, z: Zone) -> dict[str, Any]:

@@ -20,9 +20,9 @@ RECENT = 30
 
 
 class Line(NamedTuple):
-    """An entry in the list: index, kind, and when it was made (UTC microseconds)."""
+    """An entry in the list: its index, its kind, and when it was made (UTC microseconds)."""
 
-    index: int
+    n: int
     kind: str
     at: int
 

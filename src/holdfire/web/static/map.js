@@ -220,7 +220,7 @@ async function start() {
     addLayers(map, incidents, zones);
     onClick(map);
     slider(map);
-    box.dataset.ready = "yes";
+    map.once("idle", () => { box.dataset.ready = "yes"; });
   });
 }
 

@@ -1,0 +1,147 @@
+"""The pages in a real browser: the map draws, the slider moves it, nothing is asked of any other host."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+
+import pytest
+import uvicorn
+
+pytestmark = pytest.mark.browser
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update "
+    "--disable-sync --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
+).split()
+PAGES = (
+    "", "map", "reports", "reports/5", "incidents", "incidents/i2", "cases", "tallies", "agreement", "agreement/terms",
+    "agreement/actors", "agreement/positions", "agreement/findings", "bulletins", "record", "record/check", "record/0",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def address(app):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not shutil.which(CHROMIUM):
+        if os.environ.get("CI"):
+            pytest.fail("CI needs Debian's chromium")
+        pytest.skip("Debian's chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def faults():
+    return []
+
+
+@pytest.fixture
+def page(browser, address, faults):
+    """A page that writes down every error, and every request that leaves this server."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    made = context.new_page()
+    made.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    made.on("pageerror", lambda e: faults.append(str(e)))
+    ours = (address, "data:", "blob:")
+    made.on("request", lambda r: None if r.url.startswith(ours) else faults.append(f"asked {r.url}"))
+    yield made
+    context.close()
+
+
+def open_map(page, address, book):
+    page.goto(f"{address}/{book}/map")
+    page.wait_for_selector("#map[data-ready]", timeout=60_000)
+
+
+def shown(page):
+    return page.locator("#rows tbody tr[data-first]:visible").count()
+
+
+def move(page, day):
+    page.locator("#day").evaluate("(s, v) => { s.value = v; s.dispatchEvent(new Event('input')); }", str(day))
+
+
+def test_the_slider_moves_the_map_and_the_list_beside_it(page, address, faults):
+    open_map(page, address, "syria-2016")
+    assert page.locator("#shown").inner_text() == "28 February 2017"
+    assert shown(page) == 103
+    move(page, 0)
+    assert page.locator("#shown").inner_text() == "30 December 2016"
+    assert 0 < shown(page) < 10
+    page.select_option("#window", "1")
+    move(page, 5)
+    few = shown(page)
+    page.select_option("#window", "30")
+    assert few < shown(page)
+    assert not faults
+
+
+def test_playing_goes_on_day_by_day_and_can_be_stopped(page, address, faults):
+    open_map(page, address, "exercise")
+    page.click("#play")
+    assert page.get_attribute("#play", "aria-pressed") == "true"
+    assert page.inner_text("#play") == "Pause"
+    until = time.monotonic() + 20
+    while int(page.input_value("#day")) < 2 and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert int(page.input_value("#day")) >= 2
+    page.click("#play")
+    assert page.inner_text("#play") == "Play"
+    assert not faults
+
+
+def test_a_mark_opens_what_is_known_of_it(page, address, faults):
+    open_map(page, address, "exercise")
+    canvas = page.locator("#map canvas").bounding_box()
+    page.mouse.click(canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 2)
+    page.wait_for_selector(".maplibregl-popup-content")
+    assert "agreed by" in page.inner_text(".maplibregl-popup-content")
+    assert not faults
+
+
+def test_without_a_script_the_table_has_everything(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/syria-2016/map")
+    assert shown(page) == 103
+    assert page.locator("#no-map").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_is_wider_than_the_screen(page, address, faults, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PAGES:
+        page.goto(f"{address}/exercise/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert not faults
+
+
+def test_the_keyboard_reaches_the_content_and_the_focus_can_be_seen(page, address):
+    page.goto(f"{address}/exercise/incidents")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

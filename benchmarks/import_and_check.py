@@ -119,7 +119,7 @@ def main() -> None:
             full = checked(book, signatures=True)
             rates.append((full / bare, full, bare))
         share, full, bare = sorted(rates)[1]
-        print(f"check with signatures: {full:.0f} entries/s; bare Ed25519 on all cores: {bare:.0f}/s; share {share:.2f}")
+        print(f"check with signatures: {full:.0f} entries/s; bare Ed25519: {bare:.0f}/s on all cores; share {share:.2f}")
         start = time.perf_counter()
         Book(book).check_tables()
         print(f"rebuild in memory and compare every table: {args.rows / (time.perf_counter() - start):.0f} entries/s")

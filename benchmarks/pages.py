@@ -24,9 +24,9 @@ with warnings.catch_warnings():
 TIMES = 15
 MOST = 100.0
 SAME = (
-    "", "map", "incidents.geojson", "zones.geojson", "reports", "reports?page=2", "reports/5", "incidents", "cases", "tallies",
-    "agreement", "agreement/terms", "agreement/actors", "agreement/positions", "agreement/findings", "bulletins", "record",
-    "record/5",
+    "", "map", "incidents.geojson", "zones.geojson", "reports", "reports?page=2", "reports/5", "incidents", "cases",
+    "tallies", "agreement", "agreement/terms", "agreement/actors", "agreement/positions", "agreement/findings",
+    "bulletins", "record", "record/5",
 )  # fmt: skip
 
 

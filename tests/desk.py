@@ -43,7 +43,10 @@ GAZETTEER = (EXERCISE / "gazetteer.csv").read_bytes()
 MEMBERS = ("kellan", "dorvia", "isles-envoy")
 DAY = dt.date(2031, 3, 10)
 START = dt.datetime(2031, 3, 20, 8, tzinfo=dt.UTC)
-COUNTS = "date,side,unit,total,headline_total,combined_with,verdict_by,confirmed,exempt,not_confirmed,verdict,source,url,"
+COUNTS = (
+    "date,side,unit,total,headline_total,combined_with,"
+    "verdict_by,confirmed,exempt,not_confirmed,verdict,source,url,"
+)
 YES = {"happened": "yes", "accused": "yes", "covered": "yes", "exempt": "no"}
 
 
@@ -102,7 +105,11 @@ class Desk:
     def again(cls, url: str, folder: Path, other: Desk) -> Desk:
         """Open a copy of another desk's book."""
         return replace(
-            other, book=Book(url, KeyRing(folder), Ticking()), folder=folder, cases=list(other.cases)
+            other,
+            book=Book(url, KeyRing(folder), Ticking()),
+            folder=folder,
+            members=dict(other.members),
+            cases=list(other.cases),
         )
 
     @property

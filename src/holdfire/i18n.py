@@ -39,7 +39,7 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 
 def translations(locale: str) -> NullTranslations:
     """Load a language's catalogue; English needs none."""
-    return Translations.load(CATALOGUES, [locale])
+    return Translations.load(CATALOGUES, [locale], domain="holdfire")
 
 
 def day_words(day: dt.date, locale: str) -> str:

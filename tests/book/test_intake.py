@@ -135,7 +135,7 @@ def test_bad_rows_are_listed_and_the_rest_comes_in(file_desk):
     assert [(b.where.row, b.where.field) for b in taken.bad] == [(2, ""), (3, "lat"), (5, "start")]
     (imported,) = entries(file_desk, "import")
     assert dict(imported.open) == {"reports": 2, "tallies": 0, "corrected": 0, "already": 0, "bad": 3}
-    listed = [(b["row"], b["field"], b["code"]) for b in imported.closed["bad"]]
+    listed = [(b["row"], b["field"], b["code"]) for b in imported.closed["left_out"]]
     assert listed == [(b.where.row, b.where.field, b.code) for b in taken.bad]
     assert all(isinstance(b, BadInput) and b.hint is not None for b in taken.bad)
 

@@ -11,10 +11,17 @@ import uvicorn
 
 pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update "
-    "--disable-sync --use-angle=swiftshader --enable-unsafe-swiftshader --ignore-gpu-blocklist"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
 PAGES = (
     "", "map", "reports", "reports/5", "incidents", "incidents/i2", "cases", "tallies", "agreement", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/findings", "bulletins", "record", "record/check", "record/0",

@@ -113,3 +113,9 @@ def test_the_hostile_words_are_there_to_read(client):
 def test_the_address_of_a_book_cannot_leave_its_folder(client):
     assert client.get("/static/../app.py").status_code == 404
     assert client.get("/static/%2e%2e/app.py").status_code == 404
+
+
+@pytest.mark.parametrize(("mode", "status"), [("no-cors", 403), ("cors", 403), ("navigate", 200)])
+def test_another_site_may_link_here_and_use_nothing(client, mode, status):
+    headers = {"sec-fetch-site": "cross-site", "sec-fetch-mode": mode}
+    assert client.get("/exercise/record/check", headers=headers).status_code == status

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry import shape
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +18,10 @@ def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> str:
     Swapped axes are seen where a latitude leaves its range, or where the geometry leaves `bounds` and its
     mirror image does not.
     """
+    import shapely  # slow to import, and many agreements have no outline
+    from shapely.errors import ShapelyError
+    from shapely.geometry import shape
+
     if geometry.get("type") not in TYPES or set(geometry) != {"type", "coordinates"}:
         return f"a geometry has a type ({', '.join(TYPES)}) and coordinates, and nothing else"
     try:

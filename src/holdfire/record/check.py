@@ -238,7 +238,7 @@ def _tiles(connection: Connection, hashes: bytearray, frontier: Frontier) -> Non
     stored = repo.tiles(connection)
     for level, content in enumerate((hashes, *frontier.upper)):
         for number in range(-(-len(content) // TILE)):
-            if stored.pop((level, number), None) != content[number * TILE : (number + 1) * TILE]:
+            if stored.pop((level, number), None) != bytes(content[number * TILE : (number + 1) * TILE]):
                 raise Broken(
                     "tile-false",
                     f"tile {level}/{number} is not what the entries give",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from binascii import b2a_base64
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ LETTERS = 24
 LEAST = 128
 """Bits of salt that a disclosure must have (RFC 9901, section 4.2.1)."""
 
+DIGEST = 43
+"""Letters of base64url in a SHA-256."""
+
+_DIGESTS = re.compile(r"[A-Za-z0-9_-]*")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
@@ -64,10 +69,12 @@ def read(joined: str) -> dict[str, Json]:
 def check(joined: str, digests: list[str]) -> int:
     """Check each disclosure present against the entry's digests; return how many are absent.
 
-    Broken `digest-order` (unsorted or listed twice), `disclosure-foreign` (no such digest).
+    Broken `digest-order` (unsorted or listed twice), `digest-malformed`, `disclosure-foreign` (no such digest).
     """
     if digests != sorted(set(digests)):
         raise Broken("digest-order", "the digests of an entry are unsorted, or one is listed twice")
+    if not set(map(len, digests)) <= {DIGEST} or not _DIGESTS.fullmatch("".join(digests)):
+        raise Broken("digest-malformed", "a digest in an entry is not 43 letters of base64url")
     if not joined:
         return len(digests)
     present = [b2a_base64(sha256(d).digest(), newline=False) for d in joined.encode().split(b"~")]

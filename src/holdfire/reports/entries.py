@@ -120,7 +120,7 @@ def tally(value: Tally, *, ordinal: int = 0) -> Draft:
 
 def imported(counts: Mapping[str, int], file: str, sha256: str, bad: Sequence[Mapping[str, Json]]) -> Draft:
     """Draft the entry that says what came in with one file, and which rows did not."""
-    return Draft("import", dict(counts), _some({"file": file, "sha256": sha256, "bad": list(bad)}))
+    return Draft("import", dict(counts), _some({"file": file, "sha256": sha256, "left_out": list(bad)}))
 
 
 def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -268,7 +268,7 @@ _IMPORT_OPEN = {
     "tallies": "how many came in",
     "corrected": "how many of the reports correct an earlier one",
     "already": "rows that were in already",
-    "bad": "rows that could not be taken",
+    "bad": "how many rows could not be taken",
 }
 
 KINDS = (
@@ -286,7 +286,7 @@ KINDS = (
         Role.INTAKE,
         "that a file was taken in, and what of it was not",
         _IMPORT_OPEN,
-        {"file": "its name", "sha256": "of the file", "bad": "rows left out: `row`, `field`, `code`"},
+        {"file": "its name", "sha256": "of the file", "left_out": "each bad row: `row`, `field`, `code`"},
         _project_nothing,
     ),
 )

@@ -38,7 +38,8 @@ class Guard:
     """Refuses what is not a reading request from this machine, and puts the headers on every response.
 
     BadInput `host-foreign` (400): the Host header is no loopback name, as in DNS rebinding. Refused
-    `read-only` (405): any method but GET and HEAD.
+    `cross-site` (403): a page from elsewhere asks for a part of this one (following a link is allowed).
+    Refused `read-only` (405): any method but GET and HEAD.
     """
 
     def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
@@ -54,14 +55,9 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Response | None:
         if _host(scope) not in LOOPBACK:
-            return self.refuse(
-                BadInput(
-                    "host-foreign",
-                    "this server answers only under the name of this machine",
-                    hint="http://127.0.0.1 or http://localhost",
-                ),
-                400,
-            )
+            foreign = "this server answers only under the name of this machine"
+            hint = "http://127.0.0.1 or http://localhost"
+            return self.refuse(BadInput("host-foreign", foreign, hint=hint), 400)
         if scope["method"] not in ("GET", "HEAD"):
             error = Refused(
                 "read-only", "these pages can only be read", hint="acts are signed on the command line"
@@ -69,11 +65,22 @@ class Guard:
             answer = self.refuse(error, 405)
             answer.headers["allow"] = "GET, HEAD"
             return answer
+        if (
+            _header(scope, b"sec-fetch-site") == "cross-site"
+            and _header(scope, b"sec-fetch-mode") != "navigate"
+        ):
+            return self.refuse(
+                Refused("cross-site", "another site's page may link here, and use nothing from here"), 403
+            )
         return None
 
 
+def _header(scope: Scope, name: bytes) -> str:
+    return str(next((v for k, v in scope["headers"] if k == name), b"").decode("latin-1"))
+
+
 def _host(scope: Scope) -> str:
-    given = next((v for k, v in scope["headers"] if k == b"host"), b"").decode("latin-1")
+    given = _header(scope, b"host")
     name, _, port = given.rpartition(":")
     return (name if name and port.isdigit() else given).lower()
 

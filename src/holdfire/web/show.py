@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
@@ -36,6 +37,7 @@ def begins_day(at: dt.datetime) -> bool:
     return dt.datetime.combine(at.date(), dt.time(), at.tzinfo).astimezone(dt.UTC) == at.astimezone(dt.UTC)
 
 
+@lru_cache(maxsize=16384)
 def interval(value: Interval, zone: ZoneInfo, locale: str) -> str:
     """Write a half-open interval: as days where it is whole days of the zone, else with times and zone."""
     start, end = moment(value.start, zone), moment(value.end, zone)
@@ -59,6 +61,7 @@ def month(day: dt.date, locale: str) -> str:
     return str(format_date(day, "LLL y", locale=locale))
 
 
+@lru_cache(maxsize=16384)
 def number(value: float, locale: str) -> str:
     """Write a number with the language's separators."""
     return str(format_decimal(value, locale=locale))

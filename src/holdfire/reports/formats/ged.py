@@ -86,6 +86,7 @@ def _report(row: Mapping[str, str], original: str, clock: Clock, found: Found) -
         source_type="event data set",
         source_id=number,
         origin=fields.text(row, "source_original"),
+        document=SOURCE,  # one list, whose rows its coders hold to be different events
         cited=f"{SOURCE} {number}",
         media_type="text/csv",
         title=fields.text(row, "source_headline"),

@@ -117,7 +117,7 @@ function incidentCard({ properties }) {
 function zoneCard({ properties }) {
   const card = document.createElement("div");
   line(card, properties.name, "strong");
-  const names = JSON.parse(properties.agreed_by);
+  const names = properties.agreed_by;
   line(card, `${box.dataset.agreed}: ${names.join(", ") || box.dataset.nobody}`);
   return card;
 }

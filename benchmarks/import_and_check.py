@@ -28,7 +28,11 @@ from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import Role
 from holdfire.reports import formats, intake
 
-STREAM = Path(os.environ.get("HOLDFIRE_SHARED", Path(__file__).parents[2] / "shared")) / "bench" / "exercise_stream.py"
+STREAM = (
+    Path(os.environ.get("HOLDFIRE_SHARED", Path(__file__).parents[2] / "shared"))
+    / "bench"
+    / "exercise_stream.py"
+)
 AGREEMENT = b"{id: bench, names: {en: Benchmark}, exercise: true, timezone: UTC, languages: [en]}"
 REPORTS_PER_INCIDENT = 2.1
 """About; the stream is cut at the rows asked for."""
@@ -112,17 +116,21 @@ def main() -> None:
         print(f"peak memory at {args.rows} / at a tenth: {memory[1] / memory[0]:.2f}")
         book = str(folder / f"{args.rows}.book")
         plain = [checked(book, signatures=False) for _ in range(3)]
-        print(f"check, hashes, tree and disclosures: {max(plain):.0f} entries/s (3 runs: {[round(p) for p in plain]})")
+        print(
+            f"check, hashes, tree and disclosures: {max(plain):.0f} entries/s (3 runs: {[round(p) for p in plain]})"
+        )
         rates = []
         for _ in range(3):
             bare = bare_rate()
             full = checked(book, signatures=True)
             rates.append((full / bare, full, bare))
         share, full, bare = sorted(rates)[1]
-        print(f"check with signatures: {full:.0f} entries/s; bare Ed25519: {bare:.0f}/s on all cores; share {share:.2f}")
+        print(f"check with signatures: {full:.0f} entries/s; bare Ed25519: {bare:.0f}/s; share {share:.2f}")
         start = time.perf_counter()
         Book(book).check_tables()
-        print(f"rebuild in memory and compare every table: {args.rows / (time.perf_counter() - start):.0f} entries/s")
+        print(
+            f"rebuild in memory and compare every table: {args.rows / (time.perf_counter() - start):.0f} entries/s"
+        )
 
 
 if __name__ == "__main__":

@@ -19,4 +19,6 @@ def once() -> float:
 if __name__ == "__main__":
     once()
     times = [once() for _ in range(10)]
-    print(f"holdfire --help: median {statistics.median(times):.0f} ms of user and system time, worst {max(times):.0f}")
+    print(
+        f"holdfire --help: median {statistics.median(times):.0f} ms of user and system time, worst {max(times):.0f}"
+    )

@@ -195,7 +195,7 @@ def _scratch() -> Iterator[Connection]:
     engine = open_engine(":memory:", create=True)
     try:
         with write(engine) as connection:
-            migrate.create(connection)
+            migrate.create_unversioned(connection)
             yield connection
     finally:
         engine.dispose()

@@ -29,7 +29,7 @@ def plain(n):
 
 
 @given(batches=st.lists(st.integers(1, 40), min_size=1, max_size=6))
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_appending_in_any_batches_gives_the_tree_of_all_leaves(url, tmp_path_factory, batches):
     desk = (
         small(tmp_path_factory.mktemp("batches"))

@@ -44,7 +44,9 @@ def event(tmp_path):
 def test_an_event_is_a_report_by_ucdp(event):
     report = event().value
     assert (report.source, report.source_id, report.cited) == ("UCDP GED", "7", "UCDP GED 7")
-    assert report.document == "UCDP GED", "its rows are different events: linking never joins two of one document"
+    assert report.document == "UCDP GED", (
+        "its rows are different events: linking never joins two of one document"
+    )
     assert (report.title, report.words, report.origin) == ("Clash, mill", "", "Exercise wire")
     claim = report.claim
     assert claim.when == Interval(DAY, 3 * DAY)

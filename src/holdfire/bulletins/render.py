@@ -47,7 +47,9 @@ def table(bulletin: Bulletin) -> bytes:
     ground = f"{bulletin.log} at {bulletin.size} entries"
     sources = "; ".join(f"{name}: {n} reports" for name, n in bulletin.reporting) or "no report"
     for section, area, item, status, unit, value, entries, note in _rows(bulletin):
-        coverage = "as the side published it" if section in ("published count", "answer to a count") else sources
+        coverage = (
+            "as the side published it" if section in ("published count", "answer to a count") else sources
+        )
         row = (
             section,
             area,

@@ -18,7 +18,11 @@ APPEND_LOCK = 0x486F6C64
 """The advisory lock that every writer on PostgreSQL holds: "Hold" in ASCII."""
 
 
-NO_BOOK = ("no such table: alembic_version", "file is not a database", 'relation "alembic_version" does not exist')
+NO_BOOK = (
+    "no such table: alembic_version",
+    "file is not a database",
+    'relation "alembic_version" does not exist',
+)
 """What the engines say of a file or a database that holds something else, or nothing."""
 
 
@@ -120,7 +124,9 @@ def _reached() -> Iterator[None]:
             raise NotFound("book-missing", "there is no book in it", hint="`holdfire new` makes one") from e
         if any(sign in words for sign in STALE):
             raise BadInput(
-                "tables-stale", "the book's tables are of another release", hint="`holdfire rebuild` makes them again"
+                "tables-stale",
+                "the book's tables are of another release",
+                hint="`holdfire rebuild` makes them again",
             ) from e
         if e.connection_invalidated or "onnection" in words:
             raise Unavailable(

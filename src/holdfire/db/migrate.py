@@ -24,6 +24,11 @@ def create(connection: Connection) -> None:
     metadata.create_all(connection, tables=tables(kept=False))
 
 
+def create_unversioned(connection: Connection) -> None:
+    """Make every table in a database that nobody will open again, without Alembic, which is slow to import."""
+    metadata.create_all(connection)
+
+
 def demand_current(connection: Connection) -> None:
     """Refuse a book whose kept tables another release made: BadInput `book-release`."""
     from sqlalchemy import text

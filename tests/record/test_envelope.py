@@ -6,7 +6,10 @@ import base64
 import json
 
 import pytest
+import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from hypothesis import given
+from hypothesis import strategies as st
 from securesystemslib.dsse import Envelope as ForeignEnvelope
 from securesystemslib.exceptions import VerificationError
 from securesystemslib.signer import SSlibKey
@@ -16,6 +19,7 @@ from holdfire.record.envelope import (
     MOST,
     PAYLOAD_TYPE,
     Payload,
+    Ref,
     encode_payload,
     pae,
     parse_payload,
@@ -43,6 +47,21 @@ def opened(leaf):
     for each in value["signatures"]:
         each["sig"] = base64.b64encode(base64.b64decode(each["sig"])).decode()
     return ForeignEnvelope.from_dict(value)
+
+
+@given(
+    at=st.integers(-(10**15), 10**16),
+    refs=st.lists(st.tuples(st.text(max_size=9), st.integers(0, 2**53 - 1), st.text(max_size=9)), max_size=3),
+    opened=st.dictionaries(
+        st.from_regex(r"[a-z_]{1,9}", fullmatch=True), st.text(max_size=9) | st.integers(-9, 9)
+    ),
+    digests=st.lists(st.text(max_size=9), max_size=4),
+)
+def test_a_payload_is_what_rfc_8785_makes_of_it_and_is_read_again(at, refs, opened, digests):
+    payload = Payload("report", "a/log", at, tuple(Ref(*r) for r in refs), opened, digests)
+    written = encode_payload(payload)
+    assert written == rfc8785.dumps(json.loads(written))
+    assert parse_payload(written) == payload
 
 
 def test_a_leaf_is_read_as_it_was_sealed():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from holdfire.errors import BadInput, Broken
-from holdfire.record.encoding import canonical, demand_plain, instant_text, parse_instant
+from holdfire.record.encoding import demand_plain, instant_text, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from holdfire.record.keys import PrivateKey
 
 PAYLOAD_TYPE = "application/vnd.holdfire.entry+json"
-VERSION = 1
+VERSION: Literal[1] = 1
 MOST = 65535
 """Bytes in a leaf at most: tiles give its length in 16 bits (C2SP tlog-tiles)."""
 
@@ -65,22 +65,6 @@ def pae(payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def encode_payload(payload: Payload) -> bytes:
-    """Write the payload in canonical form."""
-    return canonical(
-        {
-            "v": VERSION,
-            "kind": payload.kind,
-            "log": payload.log,
-            "refs": [{"log": r.log, "index": r.index, "leaf": r.leaf} for r in payload.refs],
-            "at": instant_text(payload.at),
-            "open": payload.open,
-            "_sd": payload.digests,
-            "_sd_alg": "sha-256",
-        }
-    )
-
-
 class _RefForm(msgspec.Struct, forbid_unknown_fields=True):
     log: str
     index: int
@@ -102,6 +86,16 @@ class _Form(msgspec.Struct, forbid_unknown_fields=True):
 
 _decode = msgspec.json.Decoder(_Form).decode
 _encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def encode_payload(payload: Payload) -> bytes:
+    """Write the payload in its one form; ValueError where `open` holds what `demand_plain` refuses."""
+    demand_plain(payload.open)
+    refs = [_RefForm(r.log, r.index, r.leaf) for r in payload.refs]
+    at = instant_text(payload.at)
+    return _encode(
+        _Form(VERSION, payload.kind, payload.log, refs, at, payload.open, payload.digests, "sha-256")
+    )
 
 
 def parse_payload(data: bytes) -> Payload:

@@ -88,7 +88,7 @@ def _claim(claim: Claim) -> dict[str, Json]:
 
 def _some(fields: Mapping[str, Json]) -> dict[str, Json]:
     """Leave out what is empty or unknown; a zero stays."""
-    return {name: v for name, v in fields.items() if v not in (None, "", [], {})}
+    return {name: v for name, v in fields.items() if v or v == 0}
 
 
 def tally(value: Tally, *, ordinal: int = 0) -> Draft:

@@ -212,6 +212,28 @@ def test_an_assessment_answers_the_four_questions_and_no_others(opened, answers,
     assert opened.refused(entry) == code
 
 
+@pytest.mark.parametrize(
+    ("kind", "opened_part", "closed"),
+    [
+        ("assessment", {}, {"answers": YES, "reasons": {}}),
+        ("assessment", {"case": "c1"}, {"answers": YES, "reasons": {}}),
+        ("assessment", {"case": 1, "head": "1"}, {"answers": YES, "reasons": {}}),
+        ("assessment", {"case": "c1", "head": 1}, {"answers": ["yes"], "reasons": {}}),
+        ("assessment", {"case": "c1", "head": 1}, {"answers": {"happened": 1}, "reasons": {}}),
+        ("determination", {"case": "c1", "head": 1}, {"outcome": "exempt", "joint": [], "dissents": {}}),
+        ("allegation", {}, {"incident": 5, "term": "no-fire", "accused": "unknown", "gravity": "minor"}),
+        ("allegation", {}, {"incident": "i1", "term": "no-fire", "accused": "unknown", "gravity": "dire"}),
+    ],
+)
+def test_an_act_of_another_form_is_kept_as_refused_and_the_book_is_rebuilt(opened, kind, opened_part, closed):
+    before = opened.case(opened.cases[0])
+    build = [Draft(kind, opened_part, closed)]
+    entry = opened.book.submit(lambda _c: build, opened.members["kellan"])[0].index
+    assert opened.refused(entry) == "act-malformed"
+    assert opened.case(opened.cases[0]) == before
+    demand_remade(opened)
+
+
 def test_a_key_that_the_host_holds_does_not_count_where_the_agreement_forbids_it(opened):
     assert b"host_held_keys: false" in AGREEMENT
     (case,) = opened.cases

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from sqlalchemy import update
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.model_rules import Gravity
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.casework import repo, rules
 from holdfire.casework.decide import procedure_at
@@ -120,7 +121,7 @@ def _file_act(
         "kind": e.kind,
         "actor": signer.actor,
         "held": signer.held,
-        "head": e.open.get("head"),
+        "head": e.open["head"] if type(e.open.get("head")) is int else None,
         "refused": refused,
         "at": e.at,
         "absent": e.absent,
@@ -138,9 +139,35 @@ def _each(
 
     def run(connection: Connection, entries: Sequence[Entry]) -> None:
         for e in entries:
-            project(connection, e, _agreement(connection), _signer(connection, e))
+            signer, malformed = _signer(connection, e), _malformed(e)
+            if malformed:
+                _file_act(connection, e, "", signer, malformed)
+            else:
+                project(connection, e, _agreement(connection), signer)
 
     return run
+
+
+_SHAPES: dict[str, dict[str, type]] = {
+    "allegation": dict.fromkeys(("incident", "term", "accused", "reason", "gravity"), str),
+    "assessment": {"answers": dict, "reasons": dict},
+    "determination": {"outcome": str, "question": str, "joint": dict, "dissents": list},
+}
+
+
+def _malformed(e: Entry) -> HoldfireError | None:
+    """Refuse an act whose parts are not of their kind: another program's, or hostile. Absent ones may be erased."""
+    opened = [isinstance(e.open.get("case"), str), type(e.open.get("head")) is int]
+    closed = [isinstance(e.closed[name], kind) for name, kind in _SHAPES[e.kind].items() if name in e.closed]
+    if e.kind == "assessment" and all(closed):
+        closed += [isinstance(v, str) for name in _SHAPES[e.kind] for v in e.closed.get(name, {}).values()]
+    if e.kind == "allegation":
+        opened = [e.closed.get("gravity", "minor") in get_args(Gravity)]
+    if all((*opened, *closed)):
+        return None
+    return BadInput(
+        "act-malformed", "a part of this act is missing, or not of its kind", hint="make it with Holdfire"
+    )
 
 
 def _project_allegation(

@@ -35,9 +35,6 @@ COMMANDS = {
 """Name -> where the command is, and its line in the help."""
 
 
-HELP = ["-h", "--help"]
-
-
 class Rooms(click.Group):
     """A group whose commands are imported when they are wanted."""
 
@@ -51,7 +48,6 @@ class Rooms(click.Group):
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
         found: click.Command = getattr(import_module(f"holdfire.cli.{module}"), attribute)
-        found.context_settings.setdefault("help_option_names", HELP)
         return found
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -60,7 +56,7 @@ class Rooms(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=Rooms, context_settings={"help_option_names": HELP})
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def cli() -> None:
     """Make a ceasefire mechanism work: its texts, reports, incidents, cases and bulletins in one checkable record.

@@ -52,7 +52,7 @@ def commands() -> str:
 
 
 def _helps(command: click.Command, context: click.Context) -> Iterator[tuple[str, str]]:
-    vars(command).pop("_help_option", None)  # click keeps it as whoever asked first wanted it
+    command._help_option = None  # noqa: SLF001 - click keeps it as whoever asked first wanted it
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

@@ -32,6 +32,13 @@ actor_option = click.option(
 )
 
 
+def shown(book: str) -> str:
+    """Write BOOK for the screen: a server's URL without its password."""
+    from sqlalchemy import make_url
+
+    return make_url(book).render_as_string(hide_password=True) if is_server(book) else book
+
+
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
     return KeyRing(keys_folder(book, keys))

@@ -22,6 +22,7 @@ from holdfire.cli.options import (
     open_to_write,
     progress,
     ring,
+    shown,
 )
 from holdfire.errors import BadInput, Broken, NotFound
 from holdfire.record import repo
@@ -49,7 +50,7 @@ def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
     if log:
         demand_name(log)
     made = Book.create(book, data, ring(book, keys), log=log)
-    say(f"made {book}: log {made.log}, keys in {keys_folder(book, keys)}")
+    say(f"made {shown(book)}: log {made.log}, keys in {keys_folder(book, keys)}")
 
 
 @click.group("key")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from holdfire.book import Book, keys_folder
+from holdfire.db.engine import is_server
 from holdfire.errors import BadInput, NotFound, Where
 from holdfire.record import repo
 from holdfire.record.keyring import KeyRing

@@ -31,7 +31,7 @@ SYRIA = {
     "record": ["Fingerprint of entry 0", "holdfire check BOOK --expect", "held by the host"],
     "record/check": [
         "Record intact",
-        "it does not say that what was reported is true",
+        "nor that what was reported is true",
         "holdfire check BOOK",
     ],
     "record/0": ["entry 0: what this log is", "Open fields", "agreement"],

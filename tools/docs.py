@@ -1,7 +1,8 @@
 """Write the generated parts of the documents: `python tools/docs.py`.
 
 `docs/commands.md` from the commands' own help; the table of kinds in `docs/record-format.md` from
-`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates. `tests/docs` and `tests/test_words.py`
+`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates and the
+sentences in Python. `tests/docs` and `tests/test_words.py`
 say whether they are fresh.
 """
 
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import write_po
 
 from holdfire import __version__
@@ -29,10 +30,12 @@ COMMANDS = ROOT / "docs" / "commands.md"
 RECORD_FORMAT = ROOT / "docs" / "record-format.md"
 WORDS = ROOT / "src" / "holdfire" / "locale" / "holdfire.pot"
 BETWEEN = ("<!-- kinds: made by tools/docs.py -->\n", "<!-- end of kinds -->\n")
-HEAD = "# Every message of Holdfire's pages and bulletins. Made by tools/docs.py."
+HEAD = "# Every message of Holdfire. Made by tools/docs.py."
 UNSTABLE = re.compile(rb'"(?:POT-Creation|PO-Revision|Last-Tr|Language-T|Report-Msgid|Generated)[^"]*"\n')
 """Lines of the header that say when, by whom and with what it was made."""
 EXTRACTED = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "say_n": (1, 2)}
+"""`say` and `say_n` of `holdfire.words` mark the sentences in Python."""
 OPTIONS = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "silent": "false", "trimmed": "true"}}
 
 
@@ -89,10 +92,12 @@ def record_format() -> str:
 
 
 def words() -> bytes:
-    """Collect every message of the pages and bulletins, without dates, so that equal words are equal bytes."""
+    """Collect every message, without dates, so that equal words are equal bytes."""
     catalogue = Catalog(project="Holdfire", version=__version__, fuzzy=False, header_comment=HEAD)
     source = ROOT / "src" / "holdfire"
-    for name, _line, message, comments, context in extract_from_dir(str(source), EXTRACTED, OPTIONS):
+    for name, _line, message, comments, context in extract_from_dir(
+        str(source), EXTRACTED, OPTIONS, keywords=KEYWORDS
+    ):
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     out = io.BytesIO()
     write_po(out, catalogue, include_lineno=False, sort_output=True, width=110)

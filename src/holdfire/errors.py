@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from holdfire.words import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
@@ -44,13 +46,25 @@ class HoldfireError(Exception):
     http: ClassVar[int] = 500
     exit: ClassVar[int] = 1
 
-    def __init__(self, code: str, message: str, *, hint: str = "", where: Where = NOWHERE) -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint, self.where = code, message, hint, where
+    def __init__(
+        self, code: str, words: Words | str, *, hint: Words | str = "", where: Where = NOWHERE
+    ) -> None:
+        super().__init__(code)
+        self.code, self.words, self.advice, self.where = code, words, hint, where
+
+    @property
+    def message(self) -> str:
+        """The words, in English."""
+        return str(self.words)
+
+    @property
+    def hint(self) -> str:
+        """What to do, in English; empty where there is nothing to say."""
+        return str(self.advice)
 
     def __reduce__(self) -> tuple[Callable[..., HoldfireError], tuple[object, ...]]:
         """Let one process hand it whole to another."""
-        return partial(type(self), hint=self.hint, where=self.where), (self.code, self.message)
+        return partial(type(self), hint=self.advice, where=self.where), (self.code, self.words)
 
     def __str__(self) -> str:
         """Write code, place, words and hint in one line."""

@@ -9,6 +9,8 @@ from babel.dates import format_date, format_datetime
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from holdfire.words import Words
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -19,8 +21,9 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 def environment(templates: Path, locale: str = "en") -> Environment:
     """Make a Jinja environment for one language: escaping on, unknown names an error, `_` and `ngettext` inside.
 
-    Templates also get `locale`, `direction` (`ltr` or `rtl`) and the filters `day` and `moment`, which write a
-    date, and a date with time and zone, as the language does.
+    A sentence from Python (`Words`) is put into the language as it is written out. Templates also get `locale`,
+    `direction` (`ltr` or `rtl`) and the filters `day` and `moment`, which write a date, and a date with time and
+    zone, as the language does.
     """
     env = Environment(
         loader=FileSystemLoader(templates),
@@ -30,7 +33,9 @@ def environment(templates: Path, locale: str = "en") -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_gettext_translations(translations(locale), newstyle=True)  # type: ignore[attr-defined]
+    catalogue = translations(locale)
+    env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
     env.globals.update(locale=locale, direction="rtl" if locale in RIGHT_TO_LEFT else "ltr")
     env.filters["day"] = lambda value: day_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
@@ -40,6 +45,16 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 def translations(locale: str) -> NullTranslations:
     """Load a language's catalogue; English needs none."""
     return Translations.load(CATALOGUES, [locale], domain="holdfire")
+
+
+def translate(words: Words, catalogue: NullTranslations) -> str:
+    """Put a sentence that arose in Python, and the sentences in it, into the catalogue's language."""
+    if words.plural:
+        pattern = catalogue.ungettext(words.pattern, words.plural, words.n)
+    else:
+        pattern = catalogue.ugettext(words.pattern)
+    values = {k: translate(v, catalogue) if isinstance(v, Words) else v for k, v in words.values.items()}
+    return pattern.format_map(values)
 
 
 def day_words(day: dt.date, locale: str) -> str:

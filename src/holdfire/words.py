@@ -1,0 +1,40 @@
+"""Sentences for people that arise in Python: an English pattern, and the values that go into its places.
+
+A sentence is put into somebody's language where it is shown (`holdfire.i18n`), never where it arises. So nothing
+that is kept, in an entry, a run's output or a table, holds one: it holds a code and values, and the words are
+made from those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Value: TypeAlias = "str | int | float | Words"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A pattern, its plural with the number that decides, if it has one, and the values by place."""
+
+    pattern: str
+    values: Mapping[str, Value]
+    plural: str = ""
+    n: int = 1
+
+    def __str__(self) -> str:
+        """Write it in English."""
+        return (self.pattern if self.n == 1 or not self.plural else self.plural).format_map(self.values)
+
+
+def say(pattern: str, /, **values: Value) -> Words:
+    """Say a sentence: `say("there is no claim {claim}", claim=7)`. The pattern is a literal, for catalogues."""
+    return Words(pattern, values)
+
+
+def say_n(one: str, many: str, n: int, /, **values: Value) -> Words:
+    """Say a sentence of a number of things; the place `{n}` is that number."""
+    return Words(one, {"n": n, **values}, many, n)

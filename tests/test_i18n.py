@@ -1,0 +1,67 @@
+"""A sentence that arose in Python reaches the page in the reader's language, its values and inner sentences too."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from typing import TYPE_CHECKING
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.support import Translations
+
+from holdfire import i18n
+from holdfire.errors import NotFound
+from holdfire.i18n import environment, translate
+from holdfire.words import say, say_n
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def german() -> Translations:
+    catalogue = Catalog(locale="de")
+    catalogue.add("{who} answered", "{who} hat geantwortet")
+    catalogue.add("nobody", "niemand")
+    catalogue.add(("one of {all}", "{n} of {all}"), ("eins von {all}", "{n} der {all}"))
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    file.seek(0)
+    return Translations(file, domain="holdfire")
+
+
+def test_a_sentence_is_english_until_it_is_translated() -> None:
+    words = say("{who} answered", who=say("nobody"))
+    assert str(words) == "nobody answered"
+    assert translate(words, german()) == "niemand hat geantwortet"
+
+
+def test_a_sentence_of_a_number_has_the_form_for_it() -> None:
+    assert str(say_n("one of {all}", "{n} of {all}", 1, all=5)) == "one of 5"
+    assert str(say_n("one of {all}", "{n} of {all}", 3, all=5)) == "3 of 5"
+    assert translate(say_n("one of {all}", "{n} of {all}", 3, all=5), german()) == "3 der 5"
+
+
+def test_what_no_catalogue_has_stays_english() -> None:
+    assert translate(say("no such words"), german()) == "no such words"
+
+
+def test_a_page_translates_as_it_is_written_and_escapes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(i18n, "translations", lambda _: german())
+    (tmp_path / "page.html").write_text("<p>{{ words }}</p>")
+    page = environment(tmp_path, "de").get_template("page.html")
+    assert (
+        page.render(words=say("{who} answered", who="<b>A</b>"))
+        == "<p>&lt;b&gt;A&lt;/b&gt; hat geantwortet</p>"
+    )
+
+
+def test_an_error_keeps_its_sentence_between_processes() -> None:
+    error = NotFound("entry-missing", say("there is no entry {n}", n=7), hint=say("look at the record"))
+    again = pickle.loads(pickle.dumps(error))
+    assert str(again) == str(error) == "entry-missing: there is no entry 7 (look at the record)"
+    assert again.words == error.words

@@ -17,20 +17,22 @@ from holdfire.agreement.model import Agreement, Instrument, Meeting, TextVersion
 from holdfire.agreement.names import clashes
 from holdfire.agreement.outcomes import uncovered
 from holdfire.agreement.references import references
+from holdfire.agreement.tangles import tangles
 from holdfire.agreement.taxonomy import taxonomy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfire.agreement.base import Path
+    from holdfire.words import Words
 
 
 class Fault(NamedTuple):
     """One thing wrong: an error code, plain words, what to do, and the field."""
 
     code: str
-    words: str
-    hint: str
+    words: Words | str
+    hint: Words | str
     path: Path
 
 
@@ -45,9 +47,12 @@ def faults(agreement: Agreement) -> Iterator[Fault]:
     yield from _types(agreement)
     yield from _sources(agreement)
     yield from _outcomes(agreement)
+    yield from (Fault(*tangle) for tangle in tangles(agreement))
 
 
-LISTS = ("sources", "sides", "areas", "actors", "instruments", "terms", "zones", "talks")
+LISTS = ("sources", "sides", "areas", "actors", "instruments", "terms", "zones", "talks", "conditions")
+KINDS = {"places": "zone or area", "subjects": "instrument or talks"}
+"""What the lists that hold several are called."""
 
 
 def _ids(agreement: Agreement) -> Iterator[Fault]:
@@ -62,14 +67,22 @@ def _ids(agreement: Agreement) -> Iterator[Fault]:
         if zone.id in shared:
             words = f"a zone and an area share the id {zone.id}, and terms name both in `where`"
             yield Fault("id-twice", words, "rename the zone", ("zones", n, "id"))
+    texts = {instrument.id for instrument in agreement.instruments}
+    for n, meeting in enumerate(agreement.talks):
+        if meeting.id in texts:
+            words = (
+                f"talks and an instrument share the id {meeting.id}, and conditions name both in `subject`"
+            )
+            yield Fault("id-twice", words, "rename the talks", ("talks", n, "id"))
 
 
 def _references(agreement: Agreement) -> Iterator[Fault]:
     known = {name: {thing.id for thing in getattr(agreement, name)} for name in LISTS}
     known["places"] = known["zones"] | known["areas"]
+    known["subjects"] = known["instruments"] | known["talks"]
     for path, kind, wanted in references(agreement):
         if wanted not in known[kind]:
-            words = f"no {'zone or area' if kind == 'places' else kind.removesuffix('s')} has the id {wanted}"
+            words = f"no {KINDS.get(kind, kind.removesuffix('s'))} has the id {wanted}"
             yield Fault("reference-unknown", words, "", path)
 
 

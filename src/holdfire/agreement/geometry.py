@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from math import cos, radians
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfire.agreement.model import Bounds
 
+KM_PER_DEGREE = 111.2
+"""Of latitude, on a sphere of 6371 km."""
 TYPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
@@ -66,3 +69,23 @@ def _bounds_fault(points: list[tuple[float, float]], bounds: Bounds | None) -> s
 
 def _inside(lon: float, lat: float, bounds: Bounds) -> bool:
     return bounds.west <= lon <= bounds.east and bounds.south <= lat <= bounds.north
+
+
+def lies(
+    geometry: dict[str, Any], lon: float, lat: float, radius_km: float | None
+) -> Literal["in", "out", "maybe"]:
+    """Say whether a true place at most `radius_km` from a point lies in an outline; without a radius only maybe.
+
+    Distances are on a plane that touches the earth at the point: right to 1 per cent within some 100 km.
+    """
+    from shapely.affinity import affine_transform
+    from shapely.geometry import Point, shape
+
+    if radius_km is None:
+        return "maybe"
+    east = KM_PER_DEGREE * cos(radians(lat))
+    flat = affine_transform(shape(geometry), [east, 0, 0, KM_PER_DEGREE, -lon * east, -lat * KM_PER_DEGREE])
+    here = Point(0, 0)
+    if flat.distance(here) > radius_km:
+        return "out"
+    return "in" if flat.contains(here) and flat.boundary.distance(here) >= radius_km else "maybe"

@@ -1,4 +1,6 @@
-"""An agreement as data: its texts, actors, terms, zones, positions and talks; `model_rules.py` has its rules.
+"""An agreement as data: its texts, actors, terms, zones, positions and talks.
+
+`model_conditions.py` has what hangs on what, `model_rules.py` the rules.
 
 Every interval is half open and in whole days of the mechanism's zone: `since` is the first day on which it
 holds, `until` the first day on which it no longer does; either may be unknown. Languages are ISO 639 codes,
@@ -13,12 +15,24 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from holdfire.agreement.base import Day, Id, Lang, Model, Named, Sourced, Span, Words
+from holdfire.agreement.model_conditions import Condition, Statement  # noqa: TC001 - pydantic reads it when it runs
 from holdfire.agreement.model_rules import Rules
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64}|unknown)$")]
 Status = Literal["party", "adherent", "non-signatory", "excluded", "third party", "guarantor"]
 Stance = Literal["accepts", "rejects", "withholds", "not presented", "reserves", "suspends", "withdraws"]
 State = Literal["draft", "agreed", "in force", "lapsed"]
+Nature = Literal[
+    "nationwide truce",
+    "local truce",
+    "evacuation",
+    "humanitarian pause",
+    "de-escalation area",
+    "detainee exchange",
+    "mechanism",
+    "talks",
+    "other",
+]
 Mode = Literal["forbidden", "owed", "allowed"]
 
 
@@ -84,11 +98,25 @@ class Actor(Sourced, Named):
         return bool(self.note)
 
 
+class Receipt(Sourced):
+    """Whether the text arrived; `own_mouth` is whether the actor it was put before says so itself."""
+
+    received: Literal["yes", "no"]
+    day: Day | None = None
+    own_mouth: Literal["yes", "no", "unknown"] = "unknown"
+
+
 class Presentation(Sourced):
-    """That a text was put before an actor; `day` may be unknown."""
+    """That a text was put before an actor: by whom, when, how (`words`); unknown where absent.
+
+    Without a `receipt` nothing is known of whether it arrived.
+    """
 
     to: Id
+    by: Id | None = None
     day: Day | None = None
+    words: str = ""
+    receipt: Receipt | None = None
 
 
 class TextVersion(Sourced):
@@ -108,13 +136,18 @@ class Renewal(Model):
 
 
 class Instrument(Sourced):
-    """A text, from first draft to lapse. Its state follows from its dates: see `state_at`."""
+    """A text, from first draft to lapse. Its state follows from its dates: see `state_at`.
+
+    `nature` is what it arranges, and `where` names zones or areas; either may be several, or not said.
+    """
 
     id: Id
     kind: Literal[
         "agreement", "annex", "draft", "resolution", "statement", "memorandum", "concept paper", "rules"
     ]
+    nature: tuple[Nature, ...] = ()
     title: Words
+    where: tuple[Id, ...] = ()
     part_of: Id | None = None
     symbol: str = ""
     summary: str = ""
@@ -146,7 +179,7 @@ class Term(Sourced):
     """A clause: what is forbidden, owed (by `due`) or allowed, to whom (`binds`), where, save where.
 
     `where` names zones or areas; empty means everywhere that the instrument covers. `defines` are the codes
-    of `taxonomy.yaml` for the acts that breach it.
+    of `taxonomy.yaml` for the acts that breach it. `fulfilment` is what was said of whether what is owed was done.
     """
 
     id: Id
@@ -158,6 +191,7 @@ class Term(Sourced):
     where: tuple[Id, ...] = ()
     exceptions: tuple[Exclusion, ...] = ()
     due: Day | None = None
+    fulfilment: tuple[Statement, ...] = ()
     defines: tuple[str, ...] = ()
     counting: Counting | None = None
 
@@ -174,7 +208,7 @@ class Zone(Span, Named):
 class Position(Sourced):
     """What an actor said of an instrument on a day; `own_mouth` is whether it said so itself.
 
-    `terms` are the clauses that it reserves on.
+    `terms` are the clauses that it reserves on; `reservations` says what becomes of them.
     """
 
     actor: Id
@@ -227,4 +261,5 @@ class Agreement(Named):
     zones: tuple[Zone, ...] = ()
     positions: tuple[Position, ...] = ()
     talks: tuple[Meeting, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     rules: Rules = Rules()

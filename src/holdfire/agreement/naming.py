@@ -1,0 +1,54 @@
+"""The words for what an agreement's fields can hold, for whoever shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfire.words import Words, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from holdfire.agreement.model import Nature, Stance
+    from holdfire.agreement.model_conditions import Met
+    from holdfire.agreement.positions import Reach
+
+NATURES: Mapping[Nature, Words] = {
+    "nationwide truce": say("nationwide truce"),
+    "local truce": say("local truce"),
+    "evacuation": say("evacuation"),
+    "humanitarian pause": say("humanitarian pause"),
+    "de-escalation area": say("de-escalation area"),
+    "detainee exchange": say("detainee exchange"),
+    "mechanism": say("mechanism"),
+    "talks": say("talks"),
+    "other": say("something else"),
+}
+STANCES: Mapping[Stance, Words] = {
+    "accepts": say("accepts"),
+    "rejects": say("rejects"),
+    "withholds": say("withholds"),
+    "not presented": say("not presented"),
+    "reserves": say("reserves"),
+    "suspends": say("suspends"),
+    "withdraws": say("withdraws"),
+}
+METS: Mapping[Met, Words] = {
+    "met": say("met"),
+    "not met": say("not met"),
+    "unknown": say("unknown"),
+}
+OWN_MOUTH: Mapping[str, Words] = {
+    "yes": say("by its own mouth"),
+    "no": say("as others say"),
+    "unknown": say("not known whether by its own mouth"),
+}
+REACHES: Mapping[Reach, Words] = {
+    "presented": say("presented to it"),
+    "through": say("presented to a larger actor it belonged to"),
+    "signed": say("signed it, or presented it to others"),
+    "answered": say("answered it by its own mouth"),
+    "disputed": say("accounts differ on whether it was presented"),
+    "not presented": say("not presented to it, as is said"),
+    "no record": say("no presentation on record"),
+}

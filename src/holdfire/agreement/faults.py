@@ -6,12 +6,13 @@ Each check yields (code, words, hint, path of the field).
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
 
 from holdfire.agreement.base import Named, Sourced, Span, parts
+from holdfire.agreement.fault import Fault
 from holdfire.agreement.geometry import geometry_fault
 from holdfire.agreement.model import Agreement, Instrument, Meeting, TextVersion
 from holdfire.agreement.names import clashes
@@ -24,16 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfire.agreement.base import Path
-    from holdfire.words import Words
-
-
-class Fault(NamedTuple):
-    """One thing wrong: an error code, plain words, what to do, and the field."""
-
-    code: str
-    words: Words | str
-    hint: Words | str
-    path: Path
 
 
 def faults(agreement: Agreement) -> Iterator[Fault]:
@@ -47,7 +38,7 @@ def faults(agreement: Agreement) -> Iterator[Fault]:
     yield from _types(agreement)
     yield from _sources(agreement)
     yield from _outcomes(agreement)
-    yield from (Fault(*tangle) for tangle in tangles(agreement))
+    yield from tangles(agreement)
 
 
 LISTS = ("sources", "sides", "areas", "actors", "instruments", "terms", "zones", "talks", "conditions")

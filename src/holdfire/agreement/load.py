@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from holdfire.agreement.faults import Fault, faults
+from holdfire.agreement.fault import Fault
+from holdfire.agreement.faults import faults
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.yaml_lines import Lined, Path, parse
 from holdfire.errors import BadInput, Where

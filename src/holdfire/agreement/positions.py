@@ -49,7 +49,8 @@ class Timeline(NamedTuple):
 class Reservation:
     """One actor's reservation on one clause; on the text as a whole where `term` is None.
 
-    `made` is the first position that made it by the surest mouth, `ended` the acceptance that ended it. `stands` is the actor's position now, whatever it is.
+    `made` is the first position that made it by the surest mouth, `ended` the acceptance that ended it. `stands`
+    is the actor's position now, whatever it is.
     """
 
     term: Term | None

@@ -1,6 +1,6 @@
 """What does not make sense in presentations, reservations, talks and conditions, though every name in it is known.
 
-Each check yields (code, words, hint, path of the field), as `faults` does.
+Each check yields faults, as `faults` does.
 """
 
 from __future__ import annotations
@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.base import parts
+from holdfire.agreement.fault import Fault
 from holdfire.agreement.model import Agreement, Meeting, Presentation
 from holdfire.agreement.model_conditions import AtMost, Fulfilled
 from holdfire.agreement.when import by_id
-from holdfire.words import Words, say
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from holdfire.agreement.base import Path
     from holdfire.agreement.model import Instrument
 
-    Tangle = tuple[str, Words, Words | str, Path]
 
-
-def tangles(agreement: Agreement) -> Iterator[Tangle]:
+def tangles(agreement: Agreement) -> Iterator[Fault]:
     """Yield what makes no sense in what lies before the truce and around it."""
     for path, part in parts(agreement):
         if isinstance(part, Presentation):
@@ -38,56 +37,58 @@ def tangles(agreement: Agreement) -> Iterator[Tangle]:
     yield from _fulfilments(agreement)
 
 
-def _presentation(shown: Presentation, path: Path) -> Iterator[Tangle]:
+def _presentation(shown: Presentation, path: Path) -> Iterator[Fault]:
     if shown.by == shown.to:
         words = say("it is presented to the one who presents it")
-        yield "presentation-wrong", words, "", (*path, "by")
+        yield Fault("presentation-wrong", words, "", (*path, "by"))
     if shown.receipt and shown.receipt.day and shown.day and shown.receipt.day < shown.day:
         words = say("it was received before it was presented ({day})", day=shown.day.isoformat())
-        yield "presentation-wrong", words, "", (*path, "receipt", "day")
+        yield Fault("presentation-wrong", words, "", (*path, "receipt", "day"))
 
 
-def _drafts(agreement: Agreement) -> Iterator[Tangle]:
+def _drafts(agreement: Agreement) -> Iterator[Fault]:
     for n, instrument in enumerate(agreement.instruments):
         for m, shown in enumerate(instrument.presented):
             if shown.day and instrument.drafted and shown.day < instrument.drafted:
                 words = say(
                     "it was presented before it was drafted ({day})", day=instrument.drafted.isoformat()
                 )
-                yield "presentation-wrong", words, "", ("instruments", n, "presented", m, "day")
+                yield Fault("presentation-wrong", words, "", ("instruments", n, "presented", m, "day"))
 
 
-def _meeting(meeting: Meeting, path: Path) -> Iterator[Tangle]:
+def _meeting(meeting: Meeting, path: Path) -> Iterator[Fault]:
     for n, actor in enumerate(meeting.absent):
         if actor in meeting.attended:
             words = say("{actor} both attended and was absent", actor=actor)
-            yield "attended-and-absent", words, say("`note` can say who came late"), (*path, "absent", n)
+            yield Fault(
+                "attended-and-absent", words, say("`note` can say who came late"), (*path, "absent", n)
+            )
 
 
-def _count(need: AtMost, path: Path) -> Iterator[Tangle]:
+def _count(need: AtMost, path: Path) -> Iterator[Fault]:
     if (need.days is None) == (need.since is None):
         words = say("a count needs `days` or `since`, and not both")
-        yield "condition-wrong", words, "", path
+        yield Fault("condition-wrong", words, "", path)
     if need.by and need.of == "incidents":
         words = say("nobody is accused of an incident that is only reported")
-        yield "condition-wrong", words, say("count `alleged` or `violations`"), (*path, "by")
+        yield Fault("condition-wrong", words, say("count `alleged` or `violations`"), (*path, "by"))
 
 
-def _fulfilled(agreement: Agreement, need: Fulfilled, path: Path) -> Iterator[Tangle]:
+def _fulfilled(agreement: Agreement, need: Fulfilled, path: Path) -> Iterator[Fault]:
     term = by_id(agreement.terms).get(need.term)
     if term and term.mode != "owed":
         words = say("only what is owed can be fulfilled, and {term} is not", term=term.id)
-        yield "condition-wrong", words, say("count its breaches: `what: at most`"), (*path, "term")
+        yield Fault("condition-wrong", words, say("count its breaches: `what: at most`"), (*path, "term"))
 
 
-def _fulfilments(agreement: Agreement) -> Iterator[Tangle]:
+def _fulfilments(agreement: Agreement) -> Iterator[Fault]:
     for n, term in enumerate(agreement.terms):
         if term.fulfilment and term.mode != "owed":
             words = say("only what is owed can be fulfilled, and {term} is not", term=term.id)
-            yield "condition-wrong", words, "", ("terms", n, "fulfilment")
+            yield Fault("condition-wrong", words, "", ("terms", n, "fulfilment"))
 
 
-def _reserved(agreement: Agreement) -> Iterator[Tangle]:
+def _reserved(agreement: Agreement) -> Iterator[Fault]:
     terms, texts = by_id(agreement.terms), by_id(agreement.instruments)
     for n, position in enumerate(agreement.positions):
         for m, wanted in enumerate(position.terms):
@@ -98,7 +99,7 @@ def _reserved(agreement: Agreement) -> Iterator[Tangle]:
                     term=wanted,
                     instrument=term.instrument,
                 )
-                yield "term-elsewhere", words, "", ("positions", n, "terms", m)
+                yield Fault("term-elsewhere", words, "", ("positions", n, "terms", m))
 
 
 def _belongs(texts: Mapping[str, Instrument], inner: str, outer: str) -> bool:

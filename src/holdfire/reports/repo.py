@@ -173,6 +173,12 @@ def claims(
         yield ClaimId(row.entry, row.c_n), _filed(row)
 
 
+def published(connection: Connection, at: int | None = None) -> list[int]:
+    """List when the reports that stand were published, UTC microseconds; those that do not say are left out."""
+    query = select(report.c.published).where(standing(report, at) & report.c.published.is_not(None))
+    return [int(row.published) for row in connection.execute(query.distinct())]
+
+
 def tallies(connection: Connection, at: int | None = None, day: str = "") -> list[tuple[int, Tally]]:
     """Read tallies with their entries, by day and side; of one day if `day` is given."""
     query = select(tally).where(standing(tally, at))

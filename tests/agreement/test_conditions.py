@@ -180,7 +180,7 @@ def test_silence_is_not_quiet(clean):
     silent = Facts(heard=ALL_DAYS - {day("2030-02-07")})
     result = answer(clean, VIOLATIONS, "2030-02-10", silent)
     assert result.met == "unknown"
-    assert "nothing at all is on record for 1 day of 10" in str(result.why)
+    assert "nothing at all is on record for 1 of 10 days" in str(result.why)
 
 
 def test_too_many_is_too_many_however_little_was_heard(clean):

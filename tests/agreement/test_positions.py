@@ -187,11 +187,13 @@ def test_who_signed_it_or_presented_it_knows_it(clean):
     signed = {"versions": (version,), "signed": dt.date(2030, 3, 1)}
     assert reach(clean, **signed) == "signed"
     assert reach(clean, **signed, on=dt.date(2030, 2, 28)) == "no record"
+    assert reach(clean, signed=dt.date(2030, 3, 1)) == "signed"
     assert reach(clean, Presentation(to="verria", by="reed-company")) == "signed"
 
 
-def test_the_last_day_is_that_of_the_last_word_signature_or_meeting(clean):
-    assert last_said(clean) == dt.date(2030, 3, 1)
+def test_the_last_day_is_that_of_the_last_word_and_not_of_talks_to_come(clean):
+    assert last_said(clean) == dt.date(2030, 2, 10)
+    assert last_said(clean.model_copy(update={"conditions": ()})) == dt.date(2030, 2, 3)
 
 
 def test_a_clause_of_another_text_cannot_be_reserved_on_but_one_of_a_part_can(clean):

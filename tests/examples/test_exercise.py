@@ -88,7 +88,14 @@ def test_sixty_reports_of_twenty_five_incidents_are_read_without_a_fault(reports
 
 def test_every_report_says_that_it_is_an_exercise(reports: list[Report]) -> None:
     assert all(report.words.startswith("EXERCISE") for report in reports)
-    for note in ("note-ar.txt", "note-en.txt", "truce-ar.txt", "truce-en.txt", "draft-en.txt"):
+    for note in (
+        "note-ar.txt",
+        "note-en.txt",
+        "truce-ar.txt",
+        "truce-en.txt",
+        "draft-en.txt",
+        "pause-en.txt",
+    ):
         assert (HERE / note).read_text(encoding="utf-8").startswith(("EXERCISE", "تمرين"))
 
 

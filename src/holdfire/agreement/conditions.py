@@ -20,15 +20,16 @@ from holdfire.agreement.model_conditions import (
     Stated,
     Together,
 )
-from holdfire.agreement.naming import STANCES
+from holdfire.agreement.naming import COUNTED, GRAVITIES, STANCES
 from holdfire.agreement.positions import latest
 from holdfire.agreement.when import by_id, groups_at, holds, state_at
-from holdfire.words import Words, say, say_n
+from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Mapping
 
+    from holdfire.agreement import base
     from holdfire.agreement.counting import Facts
     from holdfire.agreement.model import Agreement
     from holdfire.agreement.model_conditions import Condition, Met, Need, Statement
@@ -67,8 +68,15 @@ class Ground:
 
     def actors(self, ids: Iterable[str]) -> str:
         """Name actors, with commas."""
-        known = by_id(self.agreement.actors)
-        return ", ".join(self.named(known[i].names) if i in known else i for i in ids)
+        return self._names(self.agreement.actors, ids)
+
+    def places(self, ids: Iterable[str]) -> str:
+        """Name zones and areas, with commas."""
+        return self._names((*self.agreement.zones, *self.agreement.areas), ids)
+
+    def _names(self, things: Iterable[base.Named], ids: Iterable[str]) -> str:
+        known = by_id(things)
+        return ", ".join(self.named(known[i].names) for i in ids)
 
 
 def standings(ground: Ground) -> list[Standing]:
@@ -108,9 +116,9 @@ def together(every: bool, parts: tuple[Result, ...]) -> Result:
     met: Met = settles if settles in given else "unknown" if "unknown" in given else given[0]
     n, of = given.count(met), len(parts)
     words = {
-        "met": say("met: {n} of {of} parts", n=n, of=of),
-        "not met": say("not met: {n} of {of} parts", n=n, of=of),
-        "unknown": say("unknown: {n} of {of} parts, and no other settles it", n=n, of=of),
+        "met": say("{n} of {of} parts are met", n=n, of=of),
+        "not met": say("{n} of {of} parts are not met", n=n, of=of),
+        "unknown": say("{n} of {of} parts are unknown, and no other settles it", n=n, of=of),
     }
     return Result(met, words[met], parts)
 
@@ -157,6 +165,11 @@ def _accepts(instrument: str, actor: str, ground: Ground) -> Result:
     if own is None:
         words = say("{actor} has not said it itself; others did", actor=name)
         return Result("unknown", words if said else say("no position of {actor} is known", actor=name))
+    if own.stance == "accepts" and own.terms:
+        words = say(
+            "{actor} accepted it on {day}, by its own mouth, with reservations", actor=name, day=_day(own.day)
+        )
+        return Result("met", words)
     if own.stance == "accepts":
         words = say("{actor} accepted it on {day}, by its own mouth", actor=name, day=_day(own.day))
         return Result("met", words)
@@ -172,32 +185,42 @@ def _at_most(need: AtMost, ground: Ground) -> Result:
     if ground.facts is None:
         return Result("unknown", say("no record of incidents is at hand to count in"))
     found = count(ground.agreement, need, ground.day, ground.facts)
-    span: dict[str, str | int] = {
+    values: dict[str, int | str | Words] = {
         "sure": found.sure,
+        "what": _counted(need, ground),
         "first": _day(first),
         "last": _day(last),
         "most": need.n,
+        "maybe": found.maybe,
+        "silent": found.silent,
+        "days": found.days,
     }
     if found.sure > need.n:
-        return Result("not met", say("{sure} from {first} to {last}, and at most {most} allowed", **span))
+        return Result("not met", say("{sure} {what} from {first} to {last}, more than {most}", **values))
     if found.silent:
-        words = say_n(
-            "{sure} known from {first} to {last}; nothing at all is on record for {n} day of {days}",
-            "{sure} known from {first} to {last}; nothing at all is on record for {n} days of {days}",
-            found.silent,
-            days=found.days,
-            **span,
+        words = say(
+            "{sure} {what} from {first} to {last}, but nothing at all is on record for {silent} of {days} days",
+            **values,
         )
         return Result("unknown", words)
     if found.sure + found.maybe > need.n:
-        words = say_n(
-            "{sure} certain from {first} to {last}, and {n} more may count; at most {most} allowed",
-            "{sure} certain from {first} to {last}, and {n} more may count; at most {most} allowed",
-            found.maybe,
-            **span,
+        words = say(
+            "{sure} {what} from {first} to {last} for certain, and {maybe} more may be; at most {most} allowed",
+            **values,
         )
         return Result("unknown", words)
-    return Result("met", say("{sure} from {first} to {last}; at most {most} allowed", **span))
+    return Result("met", say("{sure} {what} from {first} to {last}, at most {most} allowed", **values))
+
+
+def _counted(need: AtMost, ground: Ground) -> Words:
+    what = COUNTED[need.of]
+    if need.by:
+        what = say("{what}, accused: {actors},", what=what, actors=ground.actors(need.by))
+    if need.gravity:
+        what = say("{what} ({gravity} or graver)", what=what, gravity=GRAVITIES[need.gravity])
+    if need.where:
+        what = say("{what} in: {places},", what=what, places=ground.places(need.where))
+    return what
 
 
 def _held(need: Held, ground: Ground) -> Result:

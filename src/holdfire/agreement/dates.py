@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from holdfire.agreement.base import Span
     from holdfire.agreement.model import Agreement, Instrument
 
 Event = Literal[
     "in force", "lapses", "renews itself", "renewal due", "term due", "zone begins", "zone ends",
     "condition set", "condition ends", "member joins", "member leaves",
 ]  # fmt: skip
+List = Literal["instruments", "terms", "zones", "conditions", "actors"]
 EVENTS: dict[Event, Words] = {
     "in force": say("comes into force"),
     "lapses": say("lapses"),
@@ -32,10 +34,11 @@ EVENTS: dict[Event, Words] = {
 
 
 class Dated(NamedTuple):
-    """One day of the calendar: what happens, and the id of what it happens to."""
+    """One day of the calendar: what happens, and to what: its id, and the list of the agreement it is in."""
 
     day: dt.date
     event: Event
+    among: List
     of: str
 
 
@@ -50,19 +53,18 @@ def calendar(agreement: Agreement) -> list[Dated]:
 def _dated(agreement: Agreement) -> Iterator[Dated]:
     for instrument in agreement.instruments:
         if instrument.in_force:
-            yield Dated(instrument.in_force, "in force", instrument.id)
+            yield Dated(instrument.in_force, "in force", "instruments", instrument.id)
         if instrument.expires:
-            yield Dated(instrument.expires, _lapse(instrument), instrument.id)
+            yield Dated(instrument.expires, _lapse(instrument), "instruments", instrument.id)
     for term in agreement.terms:
         if term.due:
-            yield Dated(term.due, "term due", term.id)
+            yield Dated(term.due, "term due", "terms", term.id)
     for zone in agreement.zones:
-        yield from _span(zone.since, zone.until, zone.id, ("zone begins", "zone ends"))
+        yield from _span(zone, "zones", zone.id, "zone begins", "zone ends")
     for condition in agreement.conditions:
-        ends: tuple[Event, Event] = ("condition set", "condition ends")
-        yield from _span(condition.since, condition.until, condition.id, ends)
+        yield from _span(condition, "conditions", condition.id, "condition set", "condition ends")
     for member in agreement.rules.members:
-        yield from _span(member.since, member.until, member.actor, ("member joins", "member leaves"))
+        yield from _span(member, "actors", member.actor, "member joins", "member leaves")
 
 
 def _lapse(instrument: Instrument) -> Event:
@@ -70,10 +72,8 @@ def _lapse(instrument: Instrument) -> Event:
     return "renews itself" if how == "automatic" else "renewal due" if how == "by agreement" else "lapses"
 
 
-def _span(
-    since: dt.date | None, until: dt.date | None, of: str, events: tuple[Event, Event]
-) -> Iterator[Dated]:
-    if since:
-        yield Dated(since, events[0], of)
-    if until:
-        yield Dated(until, events[1], of)
+def _span(span: Span, among: List, of: str, begins: Event, ends: Event) -> Iterator[Dated]:
+    if span.since:
+        yield Dated(span.since, begins, among, of)
+    if span.until:
+        yield Dated(span.until, ends, among, of)

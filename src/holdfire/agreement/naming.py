@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfire.agreement.model import Nature, Stance
-    from holdfire.agreement.model_conditions import Met
+    from holdfire.agreement.model_conditions import Counted, Met
+    from holdfire.agreement.model_rules import Gravity
     from holdfire.agreement.positions import Reach
 
 NATURES: Mapping[Nature, Words] = {
@@ -37,6 +38,16 @@ METS: Mapping[Met, Words] = {
     "met": say("met"),
     "not met": say("not met"),
     "unknown": say("unknown"),
+}
+COUNTED: Mapping[Counted, Words] = {
+    "incidents": say("incidents reported"),
+    "alleged": say("incidents alleged to be violations"),
+    "violations": say("violations determined"),
+}
+GRAVITIES: Mapping[Gravity, Words] = {
+    "minor": say("minor"),
+    "serious": say("serious"),
+    "grave": say("grave"),
 }
 OWN_MOUTH: Mapping[str, Words] = {
     "yes": say("by its own mouth"),

@@ -12,13 +12,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from holdfire.agreement.base import parts
+from holdfire.agreement.model import Instrument, Meeting, Position, Presentation
+from holdfire.agreement.model_conditions import Statement
 from holdfire.agreement.when import by_id, groups_at
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
 
-    from holdfire.agreement.model import Agreement, Instrument, Position, Presentation, Term
+    from holdfire.agreement.base import Model
+    from holdfire.agreement.model import Agreement, Term
 
 Reach = Literal["presented", "through", "signed", "answered", "disputed", "not presented", "no record"]
 UNREACHED: tuple[Reach, ...] = ("not presented", "no record", "disputed")
@@ -78,9 +82,20 @@ def latest(said: Iterable[Position]) -> Position | None:
 
 
 def last_said(agreement: Agreement) -> dt.date | None:
-    """Give the last day on which anything was said, signed or held."""
-    days = [p.day for p in agreement.positions] + [t.last_day or t.first_day for t in agreement.talks]
-    return max([*days, *(i.signed for i in agreement.instruments if i.signed)], default=None)
+    """Give the last day on which anything was said, presented, signed or held, by those who attended."""
+    return max((day for _, part in parts(agreement) for day in _said_on(part) if day), default=None)
+
+
+def _said_on(part: Model) -> tuple[dt.date | None, ...]:
+    match part:
+        case Position() | Statement() | Presentation():
+            return (part.day,)
+        case Meeting():
+            return (part.last_day or part.first_day,) if part.attended else ()
+        case Instrument():
+            return (part.signed,)
+        case _:
+            return ()
 
 
 def timelines(agreement: Agreement, day: dt.date) -> list[Timeline]:
@@ -172,10 +187,13 @@ def _reached(agreement: Agreement, instrument: Instrument, actor: str, day: dt.d
 
 
 def _authors(instrument: Instrument, day: dt.date) -> set[str]:
-    """Return those who signed it by the day, or presented it."""
+    """Return those who signed it by the day, or presented it; its parties, where no version says who signed."""
     signed = instrument.signed is not None and instrument.signed <= day
-    signatories = {s for version in instrument.versions for s in version.signatories} if signed else set()
-    return signatories | {p.by for p in instrument.presented if p.by and (p.day is None or p.day <= day)}
+    signatories = {s for version in instrument.versions for s in version.signatories} or set(
+        instrument.parties
+    )
+    presenters = {p.by for p in instrument.presented if p.by and (p.day is None or p.day <= day)}
+    return presenters | (signatories if signed else set())
 
 
 def _denial_stands(mine: Iterable[Presentation], denial: Position | None, answer: Position | None) -> bool:

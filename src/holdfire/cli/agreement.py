@@ -1,4 +1,4 @@
-"""Commands about an agreement's file: check, lint, put."""
+"""Commands about an agreement's file: check, lint, show, put."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import sys
 import click
 
 from holdfire.cli import say
+from holdfire.cli.agreement_show import show
 from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option
 
 
 @click.group("agreement")
 def agreement() -> None:
-    """Check what is written, and find what the texts leave open."""
+    """Check what is written, show how it stands on a day, find what the texts leave open."""
+
+
+agreement.add_command(show)
 
 
 @agreement.command("check")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,22 @@ from holdfire.bulletins import entries, render, repo
 from holdfire.bulletins.gather import gather
 from holdfire.bulletins.model import METHOD
 from holdfire.cli import say
-from holdfire.cli.options import actor_option, at_option, book_argument, keys_option, open_to_write, signer
-from holdfire.errors import BadInput, Broken, NotFound
+from holdfire.cli.options import (
+    actor_option,
+    at_option,
+    book_argument,
+    keys_option,
+    open_to_write,
+    parse_day,
+    signer,
+)
+from holdfire.errors import Broken, NotFound
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PrivateKey, Role
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sqlalchemy import Connection
 
     from holdfire.record.kinds import Draft
@@ -38,7 +47,7 @@ def bulletin(
     book: str, day_text: str, at: int | None, out: str, reproduce: bool, actor: str | None, keys: str | None
 ) -> None:
     """Write the bulletin of a day as HTML and CSV, and publish it: an entry that names its cut-off."""
-    day = _day(day_text)
+    day = parse_day(day_text)
     if reproduce:
         for line in reproduced(Book(book), day, at):
             say(line)
@@ -94,10 +103,3 @@ def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
                 f"entry {p.entry}, cut-off {p.size}: the same bytes again (html {p.html[:12]}, csv {p.csv[:12]})"
             )
     return out
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as e:
-        raise BadInput("day-malformed", f"{text!r} is not a day", hint="YYYY-MM-DD") from e

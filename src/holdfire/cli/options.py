@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,6 +87,14 @@ def demand_size(connection: Connection, at: int | None) -> None:
     have = repo.size(connection)
     if at is not None and not 1 <= at <= have:
         raise BadInput("size-wrong", f"the log has {have} entries, so there is no cut-off at {at}")
+
+
+def parse_day(text: str) -> dt.date:
+    """Read a day; BadInput `day-malformed`."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as e:
+        raise BadInput("day-malformed", f"{text!r} is not a day", hint="YYYY-MM-DD") from e
 
 
 def file_bytes(path: str) -> bytes:

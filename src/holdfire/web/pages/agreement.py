@@ -7,9 +7,14 @@ from typing import NamedTuple, get_args
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
+from holdfire.agreement import naming
+from holdfire.agreement.conditions import Ground, standings
+from holdfire.agreement.dates import EVENTS, calendar
 from holdfire.agreement.lints import lint
 from holdfire.agreement.model import Agreement, Instrument, Position
-from holdfire.agreement.when import by_id, groups_at, guarantors_at, position_at, side_at, state_at, status_at
+from holdfire.agreement.positions import reached, reservations, unconfirmed
+from holdfire.agreement.when import groups_at, guarantors_at, position_at, side_at, state_at, status_at
+from holdfire.casework.facts import facts
 from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 from holdfire.web.desk import Desk, OpenDesk
@@ -37,15 +42,24 @@ class Matrix(NamedTuple):
 
 @router.api_route("/{slug}/agreement", methods=["GET", "HEAD"])
 def instruments(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
-    """Show the texts: state on a day, to whom presented, language versions."""
-    chosen = day or default_day(desk)
+    """Show the texts on a day: state, to whom presented, reservations, language versions."""
+    chosen, agreement = day or default_day(desk), desk.agreement
     return desk.render(
         "agreement.html",
         tab="texts",
         day=chosen,
-        texts=[(i, state_at(i, chosen)) for i in desk.agreement.instruments],
-        terms=by_id(desk.agreement.terms),
-        titles={i.id: i.title for i in desk.agreement.instruments},
+        texts=[
+            (
+                i,
+                state_at(i, chosen),
+                reached(agreement, i, chosen),
+                reservations(agreement, i.id, chosen),
+            )
+            for i in agreement.instruments
+        ],
+        titles={i.id: i.title for i in agreement.instruments},
+        places=place_names(desk),
+        naming=naming,
     )
 
 
@@ -56,7 +70,7 @@ def terms(desk: OpenDesk) -> HTMLResponse:
         "agreement_terms.html",
         tab="terms",
         titles={i.id: i.title for i in desk.agreement.instruments},
-        places={t.id: desk.named(t.names) for t in (*desk.agreement.zones, *desk.agreement.areas)},
+        places=place_names(desk),
         zones=[(z, missing(desk.agreement, z)) for z in desk.agreement.zones],
         steps=STEPS,
         gravities=GRAVITIES,
@@ -91,6 +105,26 @@ def positions(desk: OpenDesk) -> HTMLResponse:
         matrices=matrices(desk.agreement),
         titles={i.id: i.title for i in desk.agreement.instruments},
         stances=get_args(Position.model_fields["stance"].annotation),
+        naming=naming,
+    )
+
+
+@router.api_route("/{slug}/agreement/conditions", methods=["GET", "HEAD"])
+def conditions(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
+    """Show what hangs on what and whether it is met, whom only others speak for, and what lapses when."""
+    chosen, agreement = day or default_day(desk), desk.agreement
+    known = facts(desk.connection, agreement, desk.at)
+    return desk.render(
+        "agreement_conditions.html",
+        tab="conditions",
+        day=chosen,
+        standings=standings(Ground(agreement, chosen, known, desk.named)),
+        unconfirmed=unconfirmed(agreement, chosen),
+        calendar=calendar(agreement),
+        dated=titles(desk),
+        events=EVENTS,
+        titles={**{i.id: i.title for i in agreement.instruments}, **{t.id: t.title for t in agreement.talks}},
+        naming=naming,
     )
 
 
@@ -99,6 +133,23 @@ def findings(desk: OpenDesk) -> HTMLResponse:
     """Show what the texts leave open or tilt to a side."""
     found = [(code, list(group)) for code, group in groupby(lint(desk.agreement), key=lambda f: f.code)]
     return desk.render("agreement_findings.html", tab="findings", findings=found)
+
+
+def place_names(desk: Desk) -> dict[str, str]:
+    """Name zones and areas by their id."""
+    return {t.id: desk.named(t.names) for t in (*desk.agreement.zones, *desk.agreement.areas)}
+
+
+def titles(desk: Desk) -> dict[tuple[str, str], str]:
+    """Name what the calendar speaks of by its list and its id; a term and a condition by their words."""
+    agreement = desk.agreement
+    return {
+        **{("instruments", i.id): i.title for i in agreement.instruments},
+        **{("terms", t.id): t.text for t in agreement.terms},
+        **{("conditions", c.id): c.words for c in agreement.conditions},
+        **{("zones", z.id): desk.named(z.names) for z in agreement.zones},
+        **{("actors", a.id): desk.named(a.names) for a in agreement.actors},
+    }
 
 
 def default_day(desk: Desk) -> dt.date:

@@ -159,7 +159,7 @@ def reed(stance, on, mouth="yes"):
         ((), (), "no record"),
         ((shown("2030-03-01"),), (), "presented"),
         ((shown(),), (), "presented"),
-        ((shown("2030-07-01"),), (), "no record"),
+        ((shown("2030-07-01"), shown("2030-03-01", "verria")), (), "no record"),
         ((shown("2030-03-01", "south-league"),), (), "through"),
         ((shown("2030-01-15", "south-league"),), (), "no record"),
         ((), (reed("rejects", "2030-03-01"),), "answered"),
@@ -186,9 +186,16 @@ def test_who_signed_it_or_presented_it_knows_it(clean):
     )
     signed = {"versions": (version,), "signed": dt.date(2030, 3, 1)}
     assert reach(clean, **signed) == "signed"
-    assert reach(clean, **signed, on=dt.date(2030, 2, 28)) == "no record"
+    drafted = {**signed, "drafted": dt.date(2030, 2, 1)}
+    assert reach(clean, **drafted, on=dt.date(2030, 2, 28)) == "no record"
     assert reach(clean, signed=dt.date(2030, 3, 1)) == "signed"
     assert reach(clean, Presentation(to="verria", by="reed-company")) == "signed"
+
+
+def test_a_text_that_does_not_exist_yet_concerns_nobody(clean):
+    truce = clean.instruments[0]
+    assert reached(clean, truce, dt.date(2029, 11, 19)) == []
+    assert len(reached(clean, truce, dt.date(2029, 11, 20))) == 5
 
 
 def test_the_last_day_is_that_of_the_last_word_and_not_of_talks_to_come(clean):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from holdfire.agreement.conditions import Ground, standings
 from holdfire.agreement.lints import lint
 from holdfire.agreement.load import load, problems
+from holdfire.agreement.model import Nature
 from holdfire.agreement.names import find_actor, find_area
+from holdfire.agreement.positions import reached, reservations, unconfirmed
 from holdfire.agreement.references import references
 from holdfire.agreement.when import by_id, guarantors_at, position_at, side_at, state_at, status_at
 
@@ -122,3 +126,55 @@ def test_who_was_absent_from_the_talks_is_told(syria):
     talks = by_id(syria.talks)
     assert {"government", "armed-opposition"} <= set(talks["moscow-december"].absent)
     assert {"ahrar-al-sham", "sdf"} <= set(talks["astana-1"].absent)
+
+
+def test_texts_of_every_nature_are_there(syria):
+    arranged = {nature for text in syria.instruments for nature in text.nature}
+    assert arranged >= set(get_args(Nature)) - {"other"}
+    assert all(text.nature for text in syria.instruments)
+
+
+def standing(syria, condition, *day):
+    ground = Ground(syria, dt.date(*day))
+    return {s.condition.id: s.result and s.result.met for s in standings(ground)}[condition]
+
+
+def test_whether_the_truce_was_kept_before_astana_was_in_dispute(syria):
+    assert standing(syria, "astana-if-truce-kept", 2017, 1, 3) is None
+    assert standing(syria, "astana-if-truce-kept", 2017, 1, 5) == "not met"
+    assert standing(syria, "astana-if-truce-kept", 2017, 1, 20) == "unknown"
+
+
+def test_the_groups_that_froze_the_talks_set_conditions(syria):
+    assert standing(syria, "freeze", 2017, 1, 2) == "not met"
+    assert standing(syria, "freeze", 2017, 1, 16) is None
+    assert standing(syria, "no-ground-taken", 2017, 1, 28) == "unknown"
+    assert standing(syria, "no-ground-taken", 2017, 1, 29) == "not met"
+
+
+def test_the_third_round_came_while_the_truce_in_ghouta_still_ran(syria):
+    assert standing(syria, "third-round", 2017, 3, 12) == "not met"
+    assert standing(syria, "third-round", 2017, 3, 14) == "not met"
+
+
+def test_whether_a_text_was_handed_over_is_disputed_where_accounts_differ(syria):
+    def reach(instrument, actor, *day):
+        text = by_id(syria.instruments)[instrument]
+        return {r.actor: r.reach for r in reached(syria, text, dt.date(*day))}[actor]
+
+    assert reach("draft-constitution", "armed-opposition", 2017, 1, 24) == "disputed"
+    assert reach("ghouta-truce", "jaysh-al-islam", 2017, 3, 8) == "not presented"
+    assert reach("memorandum", "armed-opposition", 2017, 5, 4) == "presented"
+
+
+def test_who_was_reported_to_accept_and_did_not_say_so_itself(syria):
+    told = {
+        line.actor for line in unconfirmed(syria, dt.date(2016, 12, 31)) if line.instrument == "ceasefire"
+    }
+    assert {"jaysh-al-islam", "levant-front", "faylaq-al-sham"} <= told
+    assert not told & {"free-idlib-army", "government", "ahrar-al-sham"}
+
+
+def test_the_reservations_on_the_joint_statement_stand(syria):
+    (found,) = reservations(syria, "joint-statement", dt.date(2017, 5, 7))
+    assert (found.actor, found.term, found.ended) == ("armed-opposition", None, None)

@@ -155,15 +155,25 @@ def _surer(one: Position, other: Position) -> bool:
 def reached(agreement: Agreement, instrument: Instrument, day: dt.date) -> list[Reached]:
     """Say of everybody whom a text concerns how it reached them by the day.
 
-    It concerns its parties, those whom its terms bind, those to whom it was presented and those who said anything
+    A text of which nothing is dated by the day concerns nobody yet, unless nothing of it is dated at all. It concerns
+    its parties, those whom its terms bind, those to whom it was presented and those who said anything
     of it. A presentation whose day is unknown counts on every day. Whoever says "not presented" is believed as far
     as that day goes: a presentation on a later day, or an answer of its own, overcomes it; one by then, or on an
     unknown day, makes it a matter on which accounts differ.
     """
+    dated = sorted(_dated(agreement, instrument))
+    if dated and day < dated[0]:
+        return []
     named = {p.actor for p in agreement.positions if p.instrument == instrument.id}
     named |= {actor for t in agreement.terms if t.instrument == instrument.id for actor in t.binds}
     named |= {*instrument.parties, *(shown.to for shown in instrument.presented)}
     return [_reached(agreement, instrument, actor.id, day) for actor in agreement.actors if actor.id in named]
+
+
+def _dated(agreement: Agreement, instrument: Instrument) -> set[dt.date]:
+    said = {p.day for p in agreement.positions if p.instrument == instrument.id}
+    shown = {p.day for p in instrument.presented if p.day}
+    return {d for d in (instrument.drafted, instrument.signed, instrument.in_force) if d} | said | shown
 
 
 def _reached(agreement: Agreement, instrument: Instrument, actor: str, day: dt.date) -> Reached:

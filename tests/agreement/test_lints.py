@@ -88,3 +88,18 @@ def test_a_quorum_is_faulted_just_when_two_quorums_can_share_only_false_cosigner
     first = set(range(quorum))
     split = any(len(first & set(second)) <= false for second in combinations(range(n), quorum))
     assert bool(list(quorum_two_histories(agreement))) == split
+
+
+@pytest.mark.parametrize(
+    ("nature", "found"),
+    [
+        ((), True),
+        (("evacuation",), False),
+        (("evacuation", "local truce"), True),
+        (("detainee exchange",), False),
+    ],
+)
+def test_what_is_done_once_needs_no_end(clean, nature, found):
+    text = clean.instruments[0].model_copy(update={"nature": nature, "expires": None})
+    codes_found = {finding.code for finding in lint(clean.model_copy(update={"instruments": (text,)}))}
+    assert ("no-expiry" in codes_found) is found

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 from holdfire.agreement.lints import codes, lint
 from holdfire.agreement.load import json_schema, load
+from holdfire.agreement.model import Nature
+from holdfire.agreement.model_conditions import Need
 from holdfire.agreement.taxonomy import taxonomy
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -31,8 +34,19 @@ def test_the_taxonomy_has_the_codes_of_the_families_in_order():
     assert [code for code, kind in taxonomy().items() if kind.gravity is None] == ["X"]
 
 
+def test_the_docs_list_every_sort_of_condition_and_every_nature():
+    text = (DOCS / "agreement.md").read_text()
+    section = text[text.index("### Conditions") : text.index("### Rules")]
+    cells = " ".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)).replace("`what`", "")
+    needs = get_args(get_args(Need)[0])
+    assert {what for need in needs for what in get_args(need.model_fields["what"].annotation)} == set(
+        re.findall(r"`([a-z ]+)`", cells)
+    )
+    assert all(nature in text for nature in get_args(Nature))
+
+
 def test_the_example_in_the_docs_loads_and_is_linted():
-    (text,) = re.findall(r"```yaml\n(.*?)```", (DOCS / "agreement.md").read_text(), re.DOTALL)
-    found = {finding.code for finding in lint(load(text.encode(), "docs"))}
+    begun, *more = re.findall(r"```yaml\n(.*?)```", (DOCS / "agreement.md").read_text(), re.DOTALL)
+    found = {finding.code for finding in lint(load("".join([begun, *more]).encode(), "docs"))}
     assert {"no-clock", "no-map", "accused-can-block"} <= found
     assert not found & {"no-definition", "no-counting-rule", "no-decision-rule", "bound-unanswered"}

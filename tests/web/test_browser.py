@@ -24,7 +24,8 @@ FLAGS = [
 ]
 PAGES = (
     "", "map", "reports", "reports/5", "incidents", "incidents/i2", "cases", "tallies", "agreement", "agreement/terms",
-    "agreement/actors", "agreement/positions", "agreement/findings", "bulletins", "record", "record/check", "record/0",
+    "agreement/actors", "agreement/positions", "agreement/conditions",
+    "agreement/findings", "bulletins", "record", "record/check", "record/0",
 )  # fmt: skip
 
 

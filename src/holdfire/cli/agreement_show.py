@@ -55,12 +55,18 @@ def _read(given: str, at: int | None) -> tuple[Agreement, Facts | None]:
     from holdfire.agreement.load import load
     from holdfire.db.engine import is_server
 
-    path = Path(given)
-    if is_server(given) or (path.is_file() and path.open("rb").read(16) == b"SQLite format 3\0"):
+    if is_server(given) or _is_book(Path(given)):
         return _from_book(given, at)
     if at is not None:
         raise BadInput("size-wrong", "a file has no entries, so there is no cut-off", hint="name a book")
     return load(file_bytes(given), given), None
+
+
+def _is_book(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 def _from_book(given: str, at: int | None) -> tuple[Agreement, Facts]:

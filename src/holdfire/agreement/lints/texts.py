@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from holdfire.agreement.model import Actor, Agreement, Instrument, Term
 
 DURABLE = ("agreement", "memorandum", "draft", "rules")
+ONCE = {"evacuation", "detainee exchange", "talks", "other"}
+"""Natures of what is done once, and needs no end."""
 
 
 def no_definition(agreement: Agreement) -> Iterator[Finding]:
@@ -88,9 +90,10 @@ def version_text_unknown(agreement: Agreement) -> Iterator[Finding]:
 
 
 def no_expiry(agreement: Agreement) -> Iterator[Finding]:
-    """Find agreements that end on no day."""
+    """Find agreements that end on no day, save those of which it is known that all they arrange is done once."""
     for n, instrument in _durable(agreement):
-        if instrument.expires is None:
+        lasts = not instrument.nature or set(instrument.nature) - ONCE
+        if instrument.expires is None and lasts:
             words = f"nothing says until when “{instrument.id}” holds"
             yield Finding("no-expiry", words, f"instruments[{n}].expires")
 

@@ -11,8 +11,9 @@ from desk import DAY, row
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.counting import Facts
 from holdfire.agreement.load import load
-from holdfire.casework.facts import facts, whereabouts
+from holdfire.casework.facts import Atlas, facts
 from holdfire.linking import repo as linking
+from holdfire.linking.model import Verdict
 
 
 def gathered(desk, at=None):
@@ -53,6 +54,18 @@ def test_an_allegation_is_open_until_it_is_determined_and_counts_as_it_was(heard
     assert then.found == "open"
 
 
+def test_a_case_whose_incident_was_joined_with_another_may_count_still(file_desk):
+    file_desk.take(row(1), row(2, lon=-29.7, lat=29.9, place="Saltern", within="South Plain", types=["D1"]))
+    file_desk.link()
+    first, second = file_desk.claims()
+    case = file_desk.allege(f"i{second}")
+    file_desk.judge(first, second, Verdict.SAME)
+    assert [i.id for i in file_desk.incidents()] == [f"i{first}"]
+    (found,) = [one for one in gathered(file_desk).happened if one.case]
+    assert (found.case, found.first, found.within) == (case, None, frozenset())
+    assert found.perhaps == {"middle", "tarn-strip"}
+
+
 def test_a_day_is_heard_of_by_a_tally_even_of_none_or_a_report(heard):
     before = gathered(heard).heard
     assert before == {DAY}
@@ -89,5 +102,5 @@ def incident(**fields):
     ],
 )
 def test_an_area_holds_what_lies_in_its_parts_and_may_lie_in_its_parts(clean, within, asked, answer):
-    inside, perhaps = whereabouts(clean, incident(within=within), frozenset({asked}))
+    inside, perhaps = Atlas(clean, {asked}).whereabouts(incident(within=within))
     assert ("in" if asked in inside else "maybe" if asked in perhaps else "out") == answer

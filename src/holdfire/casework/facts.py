@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.base import parts
@@ -17,7 +18,7 @@ from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -35,11 +36,15 @@ FOUND: Mapping[str, Found] = {
 
 
 def facts(connection: Connection, agreement: Agreement, at: int | None = None) -> Facts:
-    """Gather what the agreement's conditions count; nothing is read where none counts anything."""
+    """Gather what the agreement's conditions count; nothing is read where none counts anything.
+
+    A case outlives its incident, which a later run may join with another: its days and place are then unknown, so
+    that it may count.
+    """
     counts = [part for _, part in parts(agreement) if isinstance(part, AtMost)]
     if not counts:
         return Facts()
-    places = frozenset(place for need in counts for place in need.where)
+    atlas = Atlas(agreement, {place for need in counts for place in need.where})
     cases: dict[str, list[Case]] = {}
     for case in repo.cases(connection, at):
         cases.setdefault(case.allegation.incident, []).append(case)
@@ -49,7 +54,10 @@ def facts(connection: Connection, agreement: Agreement, at: int | None = None) -
         days = _days(agreement, incident)
         if days and days[0] == days[1]:
             heard.add(days[0])
-        happened += _happened(agreement, incident, days, cases.get(incident.id, ()), places)
+        happened += _happened(atlas, incident, days, cases.pop(incident.id, ()))
+    happened += [
+        _alleged(Happened(gone, perhaps=atlas.all), case) for gone, left in cases.items() for case in left
+    ]
     heard |= {dt.date.fromisoformat(tally.day) for _, tally in reports.tallies(connection, at)}
     heard |= {day_of(agreement, published) for published in reports.published(connection, at)}
     return Facts(tuple(happened), frozenset(heard))
@@ -60,45 +68,49 @@ def _days(agreement: Agreement, incident: linking.Filed) -> Days:
     return when and (day_of(agreement, when.start), day_of(agreement, max(when.start, when.end - 1)))
 
 
-def _happened(
-    agreement: Agreement, incident: linking.Filed, days: Days, cases: Iterable[Case], places: frozenset[str]
-) -> Iterator[Happened]:
+def _happened(atlas: Atlas, incident: linking.Filed, days: Days, cases: Iterable[Case]) -> Iterator[Happened]:
     first, last = days or (None, None)
-    within, perhaps = whereabouts(agreement, incident, places)
+    within, perhaps = atlas.whereabouts(incident)
     types = [t for t, _ in incident.types]
     weight: Gravity | None = gravity(types) if types else None
-    yield Happened(incident.id, first, last, weight, within, perhaps)
-    for case in cases:
-        alleged = next((g for g in get_args(Gravity) if g == case.allegation.gravity), None)
-        found = FOUND.get(case.determination.outcome, "none") if case.determination else "open"
-        accused = case.allegation.accused
-        yield Happened(incident.id, first, last, alleged, within, perhaps, case.id, accused, found)
+    one = Happened(incident.id, first, last, weight, within, perhaps)
+    yield one
+    yield from (_alleged(one, case) for case in cases)
 
 
-def whereabouts(
-    agreement: Agreement, incident: linking.Filed, places: frozenset[str]
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Say in which of the places an incident certainly lies, and in which it may.
+def _alleged(one: Happened, case: Case) -> Happened:
+    said = case.allegation
+    weight = next((g for g in get_args(Gravity) if g == said.gravity), None)
+    found = FOUND.get(case.determination.outcome, "none") if case.determination else "open"
+    return replace(one, gravity=weight, case=case.id, accused=said.accused, found=found)
 
-    Its area is the one that its reports name, with all that hold it; it may be in any inside that one, or in any at
-    all where none is named. In a zone it lies as its point and the precision of that say; without either, or an
-    outline, it may.
-    """
-    within: set[str] = set()
-    perhaps: set[str] = set()
-    parents = {area.id: area.parent for area in agreement.areas}
-    named = index(agreement.areas).get(fold(incident.within)) if incident.within else None
-    above = set(_up(parents, named))
-    for place in places & parents.keys():
-        if place in above:
-            within.add(place)
-        elif named is None or named in _up(parents, place):
-            perhaps.add(place)
-    for zone in agreement.zones:
-        if zone.id in places:
-            answer = _in_zone(zone, incident)
-            (within if answer == "in" else perhaps if answer == "maybe" else set()).add(zone.id)
-    return frozenset(within), frozenset(perhaps)
+
+class Atlas:
+    """The zones and areas that are asked for, and how an incident lies to them."""
+
+    def __init__(self, agreement: Agreement, places: Collection[str]) -> None:
+        """Keep what of the agreement is among `places`, by id."""
+        parents = {area.id: area.parent for area in agreement.areas}
+        self.above = {area: frozenset(_up(parents, area)) for area in parents}
+        self.areas = [area for area in parents if area in places]
+        self.zones = [zone for zone in agreement.zones if zone.id in places]
+        self.named = index(agreement.areas)
+        self.all = frozenset((*self.areas, *(zone.id for zone in self.zones)))
+
+    def whereabouts(self, incident: linking.Filed) -> tuple[frozenset[str], frozenset[str]]:
+        """Say in which of the places an incident certainly lies, and in which it may.
+
+        Its area is the one that its reports name, with all that hold it; it may be in any inside that one, or in any
+        at all where none is named. In a zone it lies as its point and the precision of that say; without either, or
+        an outline, it may.
+        """
+        area = self.named.get(fold(incident.within)) if incident.within else None
+        within = {a for a in self.areas if area is not None and a in self.above[area]}
+        perhaps = {a for a in self.areas if area is None or area in self.above[a]} - within
+        lying = {zone.id: _in_zone(zone, incident) for zone in self.zones}
+        within |= {zone for zone, answer in lying.items() if answer == "in"}
+        perhaps |= {zone for zone, answer in lying.items() if answer == "maybe"}
+        return frozenset(within), frozenset(perhaps)
 
 
 def _up(parents: Mapping[str, str | None], area: str | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ from holdfire.agreement.conditions import Ground, standings
 from holdfire.agreement.dates import EVENTS, calendar
 from holdfire.agreement.lints import lint
 from holdfire.agreement.model import Agreement, Instrument, Position
-from holdfire.agreement.positions import reached, reservations, unconfirmed
+from holdfire.agreement.positions import UNREACHED, reached, reservations, unconfirmed
 from holdfire.agreement.when import groups_at, guarantors_at, position_at, side_at, state_at, status_at
 from holdfire.casework.facts import facts
 from holdfire.linking import repo as linking
@@ -59,6 +59,7 @@ def instruments(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         ],
         titles={i.id: i.title for i in agreement.instruments},
         places=place_names(desk),
+        unreached=UNREACHED,
         naming=naming,
     )
 

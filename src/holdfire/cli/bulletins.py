@@ -12,11 +12,12 @@ from holdfire.book import Book
 from holdfire.bulletins import entries, render, repo
 from holdfire.bulletins.gather import gather
 from holdfire.bulletins.model import METHOD
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import actor_option, at_option, book_argument, keys_option, open_to_write, signer
 from holdfire.errors import BadInput, Broken, NotFound
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PrivateKey, Role
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,7 +42,7 @@ def bulletin(
     day = _day(day_text)
     if reproduce:
         for line in reproduced(Book(book), day, at):
-            say(line)
+            tell(line)
         return
     opened = open_to_write(book, keys)
     folder = Path(out)
@@ -50,7 +51,7 @@ def bulletin(
     for suffix, data in (("html", html), ("csv", table)):
         path = folder / f"bulletin-{day.isoformat()}-at-{size}.{suffix}"
         path.write_bytes(data)
-        say(f"{path}: sha256 {sha256_hex(data)}")
+        tell(f"{path}: sha256 {sha256_hex(data)}")
 
 
 def publish(opened: Book, day: dt.date, at: int | None, key: PrivateKey) -> tuple[bytes, bytes, int]:
@@ -74,7 +75,9 @@ def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
     with opened.reading() as connection:
         found = [p for p in repo.publications(connection, day=day.isoformat()) if at in (None, p.size)]
         if not found:
-            raise NotFound("bulletin-missing", f"no bulletin of {day} was published in this book")
+            raise NotFound(
+                "bulletin-missing", say("no bulletin of {day} was published in this book", day=day)
+            )
         for p in found:
             if p.method != METHOD:
                 out.append(
@@ -88,7 +91,10 @@ def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
             ):
                 if sha256_hex(data) != said:
                     raise Broken(
-                        "bulletin-differs", f"the {name} of entry {p.entry} does not come out the same"
+                        "bulletin-differs",
+                        say(
+                            "the {name} of entry {entry} does not come out the same", name=name, entry=p.entry
+                        ),
                     )
             out.append(
                 f"entry {p.entry}, cut-off {p.size}: the same bytes again (html {p.html[:12]}, csv {p.csv[:12]})"
@@ -100,4 +106,6 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as e:
-        raise BadInput("day-malformed", f"{text!r} is not a day", hint="YYYY-MM-DD") from e
+        raise BadInput(
+            "day-malformed", say("{text} is not a day", text=repr(text)), hint=say("YYYY-MM-DD")
+        ) from e

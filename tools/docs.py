@@ -1,8 +1,8 @@
 """Write the generated parts of the documents: `python tools/docs.py`.
 
 `docs/commands.md` from the commands' own help; the table of kinds in `docs/record-format.md` from
-`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates and the
-sentences in Python. `tests/docs` and `tests/test_words.py`
+`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates the
+sentences in Python and the kinds of entry. `tests/docs` and `tests/test_words.py`
 say whether they are fresh.
 """
 
@@ -99,6 +99,9 @@ def words() -> bytes:
         str(source), EXTRACTED, OPTIONS, keywords=KEYWORDS
     ):
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    for kind in KINDS.values():
+        for meaning in (kind.meaning, *kind.open.values(), *kind.closed.values()):
+            catalogue.add(meaning, None, [("book.py", 0)])
     out = io.BytesIO()
     write_po(out, catalogue, include_lineno=False, sort_output=True, width=110)
     return UNSTABLE.sub(b"", out.getvalue())

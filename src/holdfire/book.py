@@ -31,6 +31,7 @@ from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import entries as reports_entries
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from holdfire.record.keyring import KeyRing
@@ -73,7 +74,7 @@ def keys_folder(book: str, given: str | None = None) -> Path:
         return Path(given)
     if is_server(book):
         raise BadInput(
-            "keys-unnamed", "a book on a server needs its keys' folder named", hint="--keys FOLDER"
+            "keys-unnamed", say("a book on a server needs its keys' folder named"), hint=say("--keys FOLDER")
         )
     return Path(book).with_suffix(".keys")
 
@@ -108,7 +109,9 @@ class Book:
                 migrate.create(connection)
                 if repo.size(connection):
                     raise Conflict(
-                        "book-exists", "there is a book in this database already", hint="name another one"
+                        "book-exists",
+                        say("there is a book in this database already"),
+                        hint=say("name another one"),
                     )
                 digest = sha256_hex(agreement)
                 draft = agreement_entries.log(log, digest, keys.public())
@@ -145,13 +148,18 @@ class Book:
         if signer.public.key_id not in known:
             raise Refused(
                 "key-unregistered",
-                "the record does not know this key",
-                hint="`holdfire key add` registers it",
+                say("the record does not know this key"),
+                hint=say("`holdfire key add` registers it"),
             )
         for kind in {draft.kind for draft in drafts}:
             if KINDS[kind].role != known[signer.public.key_id]:
                 raise Refused(
-                    "key-role", f"a {signer.public.role.value} key does not sign an entry of kind {kind}"
+                    "key-role",
+                    say(
+                        "a {value} key does not sign an entry of kind {kind}",
+                        value=signer.public.role.value,
+                        kind=kind,
+                    ),
                 )
 
     def size(self) -> int:
@@ -184,8 +192,8 @@ class Book:
             if found[table] != digest:
                 raise Broken(
                     "table-differs",
-                    f"the table {table} is not what the entries give",
-                    hint="`holdfire rebuild` makes it again; find out who changed it",
+                    say("the table {table} is not what the entries give", table=table),
+                    hint=say("`holdfire rebuild` makes it again; find out who changed it"),
                 )
 
 
@@ -204,7 +212,7 @@ def _scratch() -> Iterator[Connection]:
 def _log_name(connection: Connection) -> str:
     leaf = repo.leaf(connection, 0)
     if leaf is None:
-        raise Broken("log-empty", "there is no entry 0 in this book")
+        raise Broken("log-empty", say("there is no entry 0 in this book"))
     return parse_payload(unseal(leaf).payload).log
 
 
@@ -235,7 +243,9 @@ def project(connection: Connection, entries: Sequence[Entry]) -> None:
     """Hand runs of entries of one kind to the rooms that make rows of them."""
     for kind, run in groupby(entries, key=lambda e: e.kind):
         if kind not in KINDS:
-            raise Broken("kind-unknown", f"{kind!r} is no kind of entry that this release knows")
+            raise Broken(
+                "kind-unknown", say("{kind} is no kind of entry that this release knows", kind=repr(kind))
+            )
         KINDS[kind].project(connection, list(run))
 
 
@@ -290,7 +300,10 @@ def _demand_declared(draft: Draft) -> None:
     kind = KINDS[draft.kind]
     if draft.open.keys() - kind.open.keys() or draft.closed.keys() - kind.closed.keys():
         extra = (draft.open.keys() - kind.open.keys()) | (draft.closed.keys() - kind.closed.keys())
-        raise BadInput("field-undeclared", f"an entry of kind {draft.kind} has no field {min(extra)!r}")
+        raise BadInput(
+            "field-undeclared",
+            say("an entry of kind {kind} has no field {extra}", kind=draft.kind, extra=repr(min(extra))),
+        )
 
 
 def _ref(
@@ -300,5 +313,5 @@ def _ref(
     within = 0 <= index - start < len(leaves)
     leaf = leaves[index - start][0] if within else repo.leaf(connection, index)
     if leaf is None:
-        raise BadInput("reference-missing", f"there is no entry {index} to refer to")
+        raise BadInput("reference-missing", say("there is no entry {index} to refer to", index=index))
     return Ref(log, index, b64url(tree.leaf_hash(leaf)))

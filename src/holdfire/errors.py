@@ -46,9 +46,7 @@ class HoldfireError(Exception):
     http: ClassVar[int] = 500
     exit: ClassVar[int] = 1
 
-    def __init__(
-        self, code: str, words: Words | str, *, hint: Words | str = "", where: Where = NOWHERE
-    ) -> None:
+    def __init__(self, code: str, words: Words, *, hint: Words | None = None, where: Where = NOWHERE) -> None:
         super().__init__(code)
         self.code, self.words, self.advice, self.where = code, words, hint, where
 
@@ -60,7 +58,7 @@ class HoldfireError(Exception):
     @property
     def hint(self) -> str:
         """What to do, in English; empty where there is nothing to say."""
-        return str(self.advice)
+        return str(self.advice or "")
 
     def __reduce__(self) -> tuple[Callable[..., HoldfireError], tuple[object, ...]]:
         """Let one process hand it whole to another."""

@@ -21,7 +21,8 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 def environment(templates: Path, locale: str = "en") -> Environment:
     """Make a Jinja environment for one language: escaping on, unknown names an error, `_` and `ngettext` inside.
 
-    A sentence from Python (`Words`) is put into the language as it is written out. Templates also get `locale`,
+    A sentence from Python (`Words`) is put into the language as it is written out; inside
+    `trans`, and before other filters, by the filter `said`. Templates also get `locale`,
     `direction` (`ltr` or `rtl`) and the filters `day` and `moment`, which write a date, and a date with time and
     zone, as the language does.
     """
@@ -36,6 +37,7 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     catalogue = translations(locale)
     env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
+    env.filters["said"] = env.finalize
     env.globals.update(locale=locale, direction="rtl" if locale in RIGHT_TO_LEFT else "ltr")
     env.filters["day"] = lambda value: day_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)

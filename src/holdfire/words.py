@@ -8,12 +8,14 @@ made from those.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
 
-Value: TypeAlias = "str | int | float | Words"
+Value: TypeAlias = "str | int | float | dt.date | Words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class Words:
     plural: str = ""
     n: int = 1
 
+    def __hash__(self) -> int:
+        """Hash by all that it says."""
+        return hash((self.pattern, self.plural, self.n, tuple(sorted(self.values.items()))))
+
     def __str__(self) -> str:
         """Write it in English."""
         return (self.pattern if self.n == 1 or not self.plural else self.plural).format_map(self.values)
@@ -33,6 +39,11 @@ class Words:
 def say(pattern: str, /, **values: Value) -> Words:
     """Say a sentence: `say("there is no claim {claim}", claim=7)`. The pattern is a literal, for catalogues."""
     return Words(pattern, values)
+
+
+def together(parts: Iterable[Words]) -> Words:
+    """Set sentences beside each other, parted by semicolons."""
+    return reduce(lambda a, b: say("{a}; {b}", a=a, b=b), parts)
 
 
 def say_n(one: str, many: str, n: int, /, **values: Value) -> Words:

@@ -36,7 +36,7 @@ def test_a_rival_of_the_same_source_takes_from_the_odds():
     alone = link([claim(1), claim(2, source="paper")], verdicts={})
     shared = link([claim(1), claim(2, source="paper"), claim(3, source="paper")], verdicts={})
     assert shared[0].probability < alone[0].probability
-    assert shared[0].reasons[-1] == "1 other pair of these sources fits too"
+    assert shared[0].reasons[-1] == ("rivals", {"n": 1})
     assert len(alone[0].reasons) == len(shared[0].reasons) - 1
 
 
@@ -44,7 +44,7 @@ def test_a_persons_verdict_stands_in_place_of_the_machines():
     ids = frozenset((ClaimId(1, 0), ClaimId(2, 0)))
     claims = [claim(1), claim(2)]
     (same,) = link(claims, verdicts={ids: Verdict.SAME})
-    assert (same.probability, same.reasons) == (1.0, ("joined by a person",))
+    assert (same.probability, same.reasons) == (1.0, (("joined by a person", {}),))
     assert link(claims, verdicts={ids: Verdict.NOT_SAME}) == []
     assert link(claims, verdicts={ids: Verdict.UNDECIDED}) == []
 

@@ -20,9 +20,9 @@ from holdfire.agreement.model_conditions import (
     Stated,
     Together,
 )
-from holdfire.agreement.naming import COUNTED, GRAVITIES, STANCES
 from holdfire.agreement.positions import latest
 from holdfire.agreement.when import by_id, groups_at, holds, state_at
+from holdfire.agreement.words import COUNTED, GRAVITIES, STANCES
 from holdfire.words import Words, say
 
 if TYPE_CHECKING:
@@ -135,16 +135,16 @@ def _in_force(need: InForce, ground: Ground) -> Result:
     state = state_at(text, ground.day)
     title = text.title
     if state == "in force" and text.in_force:
-        return Result("met", say("{title} is in force since {day}", title=title, day=_day(text.in_force)))
+        return Result("met", say("{title} is in force since {day}", title=title, day=text.in_force))
     if state == "lapsed" and text.expires:
-        return Result("not met", say("{title} lapsed on {day}", title=title, day=_day(text.expires)))
+        return Result("not met", say("{title} lapsed on {day}", title=title, day=text.expires))
     if text.in_force:
-        words = say("{title} comes into force only on {day}", title=title, day=_day(text.in_force))
+        words = say("{title} comes into force only on {day}", title=title, day=text.in_force)
         return Result("not met", words)
     if text.kind == "draft":
         return Result("not met", say("{title} is a draft", title=title))
     if text.signed and ground.day < text.signed:
-        return Result("not met", say("{title} is signed only on {day}", title=title, day=_day(text.signed)))
+        return Result("not met", say("{title} is signed only on {day}", title=title, day=text.signed))
     return Result("unknown", say("nothing says when {title} comes into force", title=title))
 
 
@@ -167,13 +167,13 @@ def _accepts(instrument: str, actor: str, ground: Ground) -> Result:
         return Result("unknown", words if said else say("no position of {actor} is known", actor=name))
     if own.stance == "accepts" and own.terms:
         words = say(
-            "{actor} accepted it on {day}, by its own mouth, with reservations", actor=name, day=_day(own.day)
+            "{actor} accepted it on {day}, by its own mouth, with reservations", actor=name, day=own.day
         )
         return Result("met", words)
     if own.stance == "accepts":
-        words = say("{actor} accepted it on {day}, by its own mouth", actor=name, day=_day(own.day))
+        words = say("{actor} accepted it on {day}, by its own mouth", actor=name, day=own.day)
         return Result("met", words)
-    words = say("{actor} said on {day}: {stance}", actor=name, day=_day(own.day), stance=STANCES[own.stance])
+    words = say("{actor} said on {day}: {stance}", actor=name, day=own.day, stance=STANCES[own.stance])
     return Result("not met", words)
 
 
@@ -181,15 +181,15 @@ def _at_most(need: AtMost, ground: Ground) -> Result:
     """Met only where nothing that may count could exceed it, and every day of the window has been heard of."""
     first, last = window(need, ground.day)
     if last < first:
-        return Result("unknown", say("the count begins only on {day}", day=_day(first)))
+        return Result("unknown", say("the count begins only on {day}", day=first))
     if ground.facts is None:
         return Result("unknown", say("no record of incidents is at hand to count in"))
     found = count(ground.agreement, need, ground.day, ground.facts)
-    values: dict[str, int | str | Words] = {
+    values: dict[str, int | dt.date | Words] = {
         "sure": found.sure,
         "what": _counted(need, ground),
-        "first": _day(first),
-        "last": _day(last),
+        "first": first,
+        "last": last,
         "most": need.n,
         "maybe": found.maybe,
         "silent": found.silent,
@@ -228,7 +228,7 @@ def _held(need: Held, ground: Ground) -> Result:
     talks = by_id(ground.agreement.talks)[need.meeting]
     end = talks.last_day or talks.first_day
     if ground.day < end:
-        words = say("{title}: they are over only on {day}", title=talks.title, day=_day(end))
+        words = say("{title}: they are over only on {day}", title=talks.title, day=end)
         return Result("not met", words)
     away = [actor for actor in need.attended_by if actor in talks.absent]
     if away:
@@ -243,7 +243,7 @@ def _held(need: Held, ground: Ground) -> Result:
                 "{title}: nothing says whether they attended: {actors}", title=talks.title, actors=actors
             )
         return Result("unknown", words)
-    return Result("met", say("{title}: held, over on {day}", title=talks.title, day=_day(end)))
+    return Result("met", say("{title}: held, over on {day}", title=talks.title, day=end))
 
 
 def _fulfilled(need: Fulfilled, ground: Ground) -> Result:
@@ -283,9 +283,5 @@ def _stated(statements: Iterable[Statement], ground: Ground, bound: Collection[s
 def _quoted(said: Statement, ground: Ground) -> Words:
     who = ground.actors([said.by]) if said.by else say("a source")
     if said.words:
-        return say("{who} on {day}: {words}", who=who, day=_day(said.day), words=said.words)
-    return say("{who} on {day}", who=who, day=_day(said.day))
-
-
-def _day(day: dt.date) -> str:
-    return day.isoformat()
+        return say("{who} on {day}: {words}", who=who, day=said.day, words=said.words)
+    return say("{who} on {day}", who=who, day=said.day)

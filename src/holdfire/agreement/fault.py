@@ -11,6 +11,6 @@ class Fault(NamedTuple):
     """One thing wrong: an error code, plain words, what to do, and the field."""
 
     code: str
-    words: Words | str
-    hint: Words | str
+    words: Words
+    hint: Words | None
     path: Path

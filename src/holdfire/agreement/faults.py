@@ -20,6 +20,7 @@ from holdfire.agreement.outcomes import uncovered
 from holdfire.agreement.references import references
 from holdfire.agreement.tangles import tangles
 from holdfire.agreement.taxonomy import taxonomy
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,20 +52,26 @@ def _ids(agreement: Agreement) -> Iterator[Fault]:
         seen: set[str] = set()
         for n, thing in enumerate(getattr(agreement, name)):
             if thing.id in seen:
-                yield Fault("id-twice", f"two of {name} have the id {thing.id}", "", (name, n, "id"))
+                yield Fault(
+                    "id-twice",
+                    say("two of {name} have the id {id}", name=name, id=thing.id),
+                    None,
+                    (name, n, "id"),
+                )
             seen.add(thing.id)
     shared = {area.id for area in agreement.areas}
     for n, zone in enumerate(agreement.zones):
         if zone.id in shared:
-            words = f"a zone and an area share the id {zone.id}, and terms name both in `where`"
-            yield Fault("id-twice", words, "rename the zone", ("zones", n, "id"))
+            words = say("a zone and an area share the id {id}, and terms name both in `where`", id=zone.id)
+            yield Fault("id-twice", words, say("rename the zone"), ("zones", n, "id"))
     texts = {instrument.id for instrument in agreement.instruments}
     for n, meeting in enumerate(agreement.talks):
         if meeting.id in texts:
-            words = (
-                f"talks and an instrument share the id {meeting.id}, and conditions name both in `subject`"
+            words = say(
+                "talks and an instrument share the id {id}, and conditions name both in `subject`",
+                id=meeting.id,
             )
-            yield Fault("id-twice", words, "rename the talks", ("talks", n, "id"))
+            yield Fault("id-twice", words, say("rename the talks"), ("talks", n, "id"))
 
 
 def _references(agreement: Agreement) -> Iterator[Fault]:
@@ -73,15 +80,19 @@ def _references(agreement: Agreement) -> Iterator[Fault]:
     known["subjects"] = known["instruments"] | known["talks"]
     for path, kind, wanted in references(agreement):
         if wanted not in known[kind]:
-            words = f"no {KINDS.get(kind, kind.removesuffix('s'))} has the id {wanted}"
-            yield Fault("reference-unknown", words, "", path)
+            words = say(
+                "no {value} has the id {wanted}", value=KINDS.get(kind, kind.removesuffix("s")), wanted=wanted
+            )
+            yield Fault("reference-unknown", words, None, path)
 
 
 def _names(agreement: Agreement) -> Iterator[Fault]:
     for name in ("actors", "areas"):
         for n, first, spelling in clashes(getattr(agreement, name)):
-            words = f"“{spelling}” also names {first}, so that it means neither"
-            yield Fault("name-ambiguous", words, "make one of the names or aliases longer", (name, n))
+            words = say(
+                "“{spelling}” also names {first}, so that it means neither", spelling=spelling, first=first
+            )
+            yield Fault("name-ambiguous", words, say("make one of the names or aliases longer"), (name, n))
 
 
 def _languages(agreement: Agreement) -> Iterator[Fault]:
@@ -95,19 +106,28 @@ def _languages(agreement: Agreement) -> Iterator[Fault]:
     for path, lang in written:
         if lang not in known:
             yield Fault(
-                "language-unknown", f"{lang} is no ISO 639 language code", "such as ar, en, fa, ru, tr", path
+                "language-unknown",
+                say("{lang} is no ISO 639 language code", lang=lang),
+                say("such as ar, en, fa, ru, tr"),
+                path,
             )
 
 
 def _intervals(agreement: Agreement) -> Iterator[Fault]:
     for path, part in parts(agreement):
         if isinstance(part, Span) and part.since and part.until and part.until <= part.since:
-            words = f"it ends on {part.until}, which is not after {part.since}, when it begins"
+            words = say(
+                "it ends on {until}, which is not after {since}, when it begins",
+                until=part.until,
+                since=part.since,
+            )
             yield Fault(
-                "interval-backwards", words, "`until` is the first day on which it no longer holds", path
+                "interval-backwards", words, say("`until` is the first day on which it no longer holds"), path
             )
         if isinstance(part, Meeting) and part.last_day and part.last_day < part.first_day:
-            yield Fault("interval-backwards", "the last day is before the first", "", (*path, "last_day"))
+            yield Fault(
+                "interval-backwards", say("the last day is before the first"), None, (*path, "last_day")
+            )
         if isinstance(part, Instrument):
             yield from _dates(part, path)
 
@@ -117,29 +137,38 @@ def _dates(instrument: Instrument, path: Path) -> Iterator[Fault]:
     dated = [(step, day) for step in steps if (day := getattr(instrument, step)) is not None]
     for (before, early), (after, late) in pairwise(dated):
         if late < early:
-            words = f"{after} ({late}) is before {before} ({early})"
-            yield Fault("interval-backwards", words, "", (*path, after))
+            words = say(
+                "{after} ({late}) is before {before} ({early})",
+                after=after,
+                late=late,
+                before=before,
+                early=early,
+            )
+            yield Fault("interval-backwards", words, None, (*path, after))
 
 
 def _zones(agreement: Agreement) -> Iterator[Fault]:
     try:
         ZoneInfo(agreement.timezone)
     except (ZoneInfoNotFoundError, ValueError):
-        words = f"{agreement.timezone} is no time zone of the IANA database"
-        yield Fault("timezone-unknown", words, "such as Asia/Damascus", ("timezone",))
+        words = say("{timezone} is no time zone of the IANA database", timezone=agreement.timezone)
+        yield Fault("timezone-unknown", words, say("such as Asia/Damascus"), ("timezone",))
     for n, zone in enumerate(agreement.zones):
-        words = geometry_fault(zone.geometry, agreement.bounds) if zone.geometry is not None else ""
-        if words:
-            yield Fault("geometry-wrong", words, "GeoJSON, longitude first", ("zones", n, "geometry"))
+        wrong = geometry_fault(zone.geometry, agreement.bounds) if zone.geometry is not None else None
+        if wrong:
+            yield Fault("geometry-wrong", wrong, say("GeoJSON, longitude first"), ("zones", n, "geometry"))
 
 
 def _types(agreement: Agreement) -> Iterator[Fault]:
     for n, term in enumerate(agreement.terms):
         for m, code in enumerate(term.defines):
             if code not in taxonomy():
-                words = f"{code} is no type of incident"
+                words = say("{code} is no type of incident", code=code)
                 yield Fault(
-                    "type-unknown", words, f"one of {', '.join(taxonomy())}", ("terms", n, "defines", m)
+                    "type-unknown",
+                    words,
+                    say("one of {names}", names=", ".join(taxonomy())),
+                    ("terms", n, "defines", m),
                 )
 
 
@@ -148,11 +177,11 @@ def _sources(agreement: Agreement) -> Iterator[Fault]:
         return
     for path, part in parts(agreement):
         if isinstance(part, Sourced) and not part.source and part.states_a_fact():
-            words = "a fact about real events needs a source"
+            words = say("a fact about real events needs a source")
             yield Fault(
                 "source-missing",
                 words,
-                "name one of `sources`; an invented agreement says exercise: true",
+                say("name one of `sources`; an invented agreement says exercise: true"),
                 path,
             )
 
@@ -162,5 +191,7 @@ def _outcomes(agreement: Agreement) -> Iterator[Fault]:
     gap = uncovered(rows) if rows else None
     if gap is not None:
         answers = ", ".join(f"{question} {answer}" for question, answer in gap.items())
-        words = f"no row fits the joint answers {answers}"
-        yield Fault("outcomes-incomplete", words, "end with a row that fits anything", ("rules", "outcomes"))
+        words = say("no row fits the joint answers {answers}", answers=answers)
+        yield Fault(
+            "outcomes-incomplete", words, say("end with a row that fits anything"), ("rules", "outcomes")
+        )

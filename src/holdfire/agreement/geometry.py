@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import cos, radians
 from typing import TYPE_CHECKING, Any, Literal
 
+from holdfire.words import Words, say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,8 +17,8 @@ KM_PER_DEGREE = 111.2
 TYPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
-def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> str:
-    """Say in words what is wrong with the geometry; empty if nothing is.
+def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> Words | None:
+    """Say in words what is wrong with the geometry; None if nothing is.
 
     Swapped axes are seen where a latitude leaves its range, or where the geometry leaves `bounds` and its
     mirror image does not.
@@ -26,7 +28,9 @@ def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> str:
     from shapely.geometry import shape
 
     if geometry.get("type") not in TYPES or set(geometry) != {"type", "coordinates"}:
-        return f"a geometry has a type ({', '.join(TYPES)}) and coordinates, and nothing else"
+        return say(
+            "a geometry has a type ({names}) and coordinates, and nothing else", names=", ".join(TYPES)
+        )
     try:
         points = list(_points(geometry["coordinates"]))
         outside = _range_fault(points)
@@ -34,9 +38,13 @@ def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> str:
             return outside
         form = shape(geometry)
     except (ShapelyError, ValueError, TypeError, IndexError) as error:
-        return f"the coordinates do not make a {geometry['type']}: {error}"
+        return say(
+            "the coordinates do not make a {geometry}: {error}", geometry=geometry["type"], error=str(error)
+        )
     if form.is_empty or not form.is_valid:
-        return f"the outline is not sound: {shapely.is_valid_reason(form)}"
+        return say(
+            "the outline is not sound: {is_valid_reason}", is_valid_reason=shapely.is_valid_reason(form)
+        )
     return _bounds_fault(points, bounds)
 
 
@@ -52,19 +60,25 @@ def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
     yield float(lon), float(lat)
 
 
-def _range_fault(points: list[tuple[float, float]]) -> str:
+def _range_fault(points: list[tuple[float, float]]) -> Words | None:
     for lon, lat in points:
         if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-            return f"[{lon:g}, {lat:g}] is not a longitude, then a latitude, in degrees"
-    return ""
+            return say(
+                "[{lon}, {lat}] is not a longitude, then a latitude, in degrees",
+                lon=format(lon, "g"),
+                lat=format(lat, "g"),
+            )
+    return None
 
 
-def _bounds_fault(points: list[tuple[float, float]], bounds: Bounds | None) -> str:
+def _bounds_fault(points: list[tuple[float, float]], bounds: Bounds | None) -> Words | None:
     if bounds is None or all(_inside(lon, lat, bounds) for lon, lat in points):
-        return ""
+        return None
     if all(_inside(lat, lon, bounds) for lon, lat in points):
-        return "longitude and latitude stand the wrong way round: the other way it would lie in the bounds"
-    return "it lies outside the bounds of the agreement"
+        return say(
+            "longitude and latitude stand the wrong way round: the other way it would lie in the bounds"
+        )
+    return say("it lies outside the bounds of the agreement")
 
 
 def _inside(lon: float, lat: float, bounds: Bounds) -> bool:

@@ -11,6 +11,7 @@ from holdfire.agreement.faults import faults
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.yaml_lines import Lined, Path, parse
 from holdfire.errors import BadInput, Where
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -24,8 +25,10 @@ def load(data: bytes, name: str) -> Agreement:
     agreement, found = _read(data, name)
     if found:
         first, more = found[0], len(found) - 1
-        words = first.message + (f"; {more} more in this file" if more else "")
-        raise BadInput(first.code, words, hint=first.hint, where=first.where)
+        words = (
+            say("{first}; {more} more in this file", first=first.words, more=more) if more else first.words
+        )
+        raise BadInput(first.code, words, hint=first.advice, where=first.where)
     assert agreement is not None
     return agreement
 
@@ -55,7 +58,7 @@ def _read(data: bytes, name: str) -> tuple[Agreement | None, list[BadInput]]:
         else:
             found += [_placed(fault, lined, name) for fault in faults(agreement)]
     elif not found:
-        found = [BadInput("yaml-broken", "the file is empty", where=Where(name, line=1))]
+        found = [BadInput("yaml-broken", say("the file is empty"), where=Where(name, line=1))]
     return agreement, sorted(found, key=lambda problem: problem.where.line or 0)
 
 
@@ -73,12 +76,16 @@ def field_of(path: Path) -> str:
 def _wrong(details: ErrorDetails, lined: Lined) -> Fault:
     kind, path = details["type"], _own_path(details["loc"], lined)
     if kind == "missing":
-        return Fault("field-missing", "this field is needed", "", (*path, details["loc"][-1]))
+        return Fault("field-missing", say("this field is needed"), None, (*path, details["loc"][-1]))
     if kind == "extra_forbidden":
         comma = " " in str(path[-1])
-        hint = "text with a comma stands in quotes" if comma else "docs/agreement.md lists the fields"
-        return Fault("field-unknown", "there is no such field here", hint, path)
-    return Fault("field-wrong", details["msg"].removeprefix("Value error, "), "", path)
+        hint = (
+            say("text with a comma stands in quotes") if comma else say("docs/agreement.md lists the fields")
+        )
+        return Fault("field-unknown", say("there is no such field here"), hint, path)
+    return Fault(
+        "field-wrong", say("{trouble}", trouble=details["msg"].removeprefix("Value error, ")), None, path
+    )
 
 
 def _own_path(loc: tuple[int | str, ...], lined: Lined) -> Path:

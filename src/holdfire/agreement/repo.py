@@ -11,6 +11,7 @@ from holdfire.agreement.load import load
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from holdfire.agreement.model import Agreement
@@ -58,7 +59,7 @@ def current(connection: Connection, at: int | None = None) -> Standing:
     row = connection.execute(query.order_by(agreement.c.entry.desc())).first()
     data = record.get_file(connection, row.sha256) if row else None
     if row is None or data is None:
-        raise NotFound("agreement-missing", "the agreement's text is not in this book")
+        raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
     return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
 
 

@@ -40,20 +40,18 @@ def tangles(agreement: Agreement) -> Iterator[Fault]:
 def _presentation(shown: Presentation, path: Path) -> Iterator[Fault]:
     if shown.by == shown.to:
         words = say("it is presented to the one who presents it")
-        yield Fault("presentation-wrong", words, "", (*path, "by"))
+        yield Fault("presentation-wrong", words, None, (*path, "by"))
     if shown.receipt and shown.receipt.day and shown.day and shown.receipt.day < shown.day:
-        words = say("it was received before it was presented ({day})", day=shown.day.isoformat())
-        yield Fault("presentation-wrong", words, "", (*path, "receipt", "day"))
+        words = say("it was received before it was presented ({day})", day=shown.day)
+        yield Fault("presentation-wrong", words, None, (*path, "receipt", "day"))
 
 
 def _drafts(agreement: Agreement) -> Iterator[Fault]:
     for n, instrument in enumerate(agreement.instruments):
         for m, shown in enumerate(instrument.presented):
             if shown.day and instrument.drafted and shown.day < instrument.drafted:
-                words = say(
-                    "it was presented before it was drafted ({day})", day=instrument.drafted.isoformat()
-                )
-                yield Fault("presentation-wrong", words, "", ("instruments", n, "presented", m, "day"))
+                words = say("it was presented before it was drafted ({day})", day=instrument.drafted)
+                yield Fault("presentation-wrong", words, None, ("instruments", n, "presented", m, "day"))
 
 
 def _meeting(meeting: Meeting, path: Path) -> Iterator[Fault]:
@@ -68,7 +66,7 @@ def _meeting(meeting: Meeting, path: Path) -> Iterator[Fault]:
 def _count(need: AtMost, path: Path) -> Iterator[Fault]:
     if (need.days is None) == (need.since is None):
         words = say("a count needs `days` or `since`, and not both")
-        yield Fault("condition-wrong", words, "", path)
+        yield Fault("condition-wrong", words, None, path)
     if need.by and need.of == "incidents":
         words = say("nobody is accused of an incident that is only reported")
         yield Fault("condition-wrong", words, say("count `alleged` or `violations`"), (*path, "by"))
@@ -85,7 +83,7 @@ def _fulfilments(agreement: Agreement) -> Iterator[Fault]:
     for n, term in enumerate(agreement.terms):
         if term.fulfilment and term.mode != "owed":
             words = say("only what is owed can be fulfilled, and {term} is not", term=term.id)
-            yield Fault("condition-wrong", words, "", ("terms", n, "fulfilment"))
+            yield Fault("condition-wrong", words, None, ("terms", n, "fulfilment"))
 
 
 def _reserved(agreement: Agreement) -> Iterator[Fault]:
@@ -99,7 +97,7 @@ def _reserved(agreement: Agreement) -> Iterator[Fault]:
                     term=wanted,
                     instrument=term.instrument,
                 )
-                yield Fault("term-elsewhere", words, "", ("positions", n, "terms", m))
+                yield Fault("term-elsewhere", words, None, ("positions", n, "terms", m))
 
 
 def _belongs(texts: Mapping[str, Instrument], inner: str, outer: str) -> bool:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
-from holdfire.agreement.base import Model, Words
+from holdfire.agreement.base import Lang, Model, Words
 from holdfire.agreement.model_rules import Gravity  # noqa: TC001 - pydantic reads it when it runs
 from holdfire.agreement.yaml_lines import parse
 
@@ -16,9 +16,14 @@ class IncidentType(Model):
     """A kind of act; `gravity` is its default, `None` for what is tracked but is nobody's breach."""
 
     code: Words
-    name: Words
+    names: dict[Lang, Words]
     gravity: Gravity | None
     up_to: Gravity | None = None
+
+    @property
+    def name(self) -> str:
+        """The English name."""
+        return self.names["en"]
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from holdfire.errors import BadInput, Where
+from holdfire.words import Words, say
 
 Path = tuple[str | int, ...]
 
@@ -44,16 +45,22 @@ class Lined:
 def parse(data: bytes, name: str) -> Lined:
     """Read one YAML document; what cannot be read is in `problems`, each with its line."""
     if len(data) > MAX_BYTES:
-        words = f"the file is larger than {MAX_BYTES >> 20} MiB"
+        words = say("the file is larger than {value} MiB", value=MAX_BYTES >> 20)
         return Lined(problems=[BadInput("yaml-too-large", words, where=Where(name))])
     reader = _Reader(name)
     try:
         reader.read(data)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        reader.fault("yaml-broken", f"this is not YAML: {error.problem or error.context}", _line(mark))
+        reader.fault(
+            "yaml-broken",
+            say("this is not YAML: {trouble}", trouble=str(error.problem or error.context)),
+            _line(mark),
+        )
     except yaml.YAMLError as error:
-        reader.fault("yaml-broken", f"this is not YAML: {str(error).splitlines()[0]}", None)
+        reader.fault(
+            "yaml-broken", say("this is not YAML: {splitlines}", splitlines=str(error).splitlines()[0]), None
+        )
     except BadInput as error:
         reader.out.problems.append(error)
     return reader.out
@@ -86,10 +93,10 @@ class _Reader:
         self.key: list[str | None] = []
         self.documents = 0
 
-    def fault(self, code: str, words: str, line: int | None, hint: str = "") -> None:
+    def fault(self, code: str, words: Words, line: int | None, hint: Words | None = None) -> None:
         self.out.problems.append(BadInput(code, words, hint=hint, where=Where(self.name, line=line)))
 
-    def stop(self, code: str, words: str, event: Any) -> BadInput:
+    def stop(self, code: str, words: Words, event: Any) -> BadInput:
         return BadInput(code, words, where=Where(self.name, line=_line(event.start_mark)))
 
     def read(self, data: bytes) -> None:
@@ -98,11 +105,11 @@ class _Reader:
                 self.documents += 1
                 if self.documents > 1:
                     raise self.stop(
-                        "yaml-broken", "one file holds one document; a second one begins here", event
+                        "yaml-broken", say("one file holds one document; a second one begins here"), event
                     )
             elif isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise self.stop(
-                    "yaml-alias", "anchors (&) and aliases (*) are not read; write the value out", event
+                    "yaml-alias", say("anchors (&) and aliases (*) are not read; write the value out"), event
                 )
             elif isinstance(event, yaml.ScalarEvent):
                 self.scalar(event)
@@ -125,7 +132,7 @@ class _Reader:
             first = self.out.lines[(*path, key)]
             self.fault(
                 "yaml-duplicate-key",
-                f"{key} stands here twice; first on line {first}",
+                say("{key} stands here twice; first on line {first}", key=key, first=first),
                 _line(event.start_mark),
             )
         self.key[-1] = key
@@ -133,9 +140,13 @@ class _Reader:
 
     def open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise self.stop("yaml-too-deep", f"more than {MAX_DEPTH} levels deep", event)
+            raise self.stop(
+                "yaml-too-deep", say("more than {MAX_DEPTH} levels deep", MAX_DEPTH=MAX_DEPTH), event
+            )
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
-            raise self.stop("yaml-broken", "a key must be one word or text, not a list or mapping", event)
+            raise self.stop(
+                "yaml-broken", say("a key must be one word or text, not a list or mapping"), event
+            )
         holder: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self.put(holder, event)
         self.stack.append((holder, path))

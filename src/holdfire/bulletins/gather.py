@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.names import find_area
 from holdfire.agreement.taxonomy import taxonomy
+from holdfire.agreement.words import ANSWERS, QUESTIONS
 from holdfire.bulletins.model import Bulletin, Finding, IncidentLine, SideCount
 from holdfire.casework import repo as casework
 from holdfire.errors import BadInput
@@ -21,6 +22,7 @@ from holdfire.record.encoding import EPOCH
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.reports import repo as reports
 from holdfire.reports.tallies import tally_warnings
+from holdfire.words import Words, say, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +44,9 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
     have = record.size(connection)
     at = have if size is None else size
     if not 1 <= at <= have:
-        raise BadInput("size-wrong", f"the log has {have} entries, so there is no cut-off at {at}")
+        raise BadInput(
+            "size-wrong", say("the log has {have} entries, so there is no cut-off at {at}", have=have, at=at)
+        )
     agreement = agreement_repo.current(connection, at).agreement
     cutoff = _time_of(connection, at - 1)
     found = _of_day(connection, agreement, day, at)
@@ -64,9 +68,9 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
         counts=counts,
         incidents=lines,
         withheld=len(found) - len(open_ones),
-        by_status=tuple(sorted(Counter(line.status for line in lines).items())),
+        by_status=tuple(sorted(Counter(line.status for line in lines).items(), key=_by_words)),
         findings=findings,
-        by_outcome=tuple(sorted(Counter(f.outcome for f in findings).items())),
+        by_outcome=tuple(sorted(Counter(f.outcome for f in findings).items(), key=_by_words)),
         reporting=tuple(_reporting(connection, open_ones)),
         linking=LINKING,
         precision=_precision(agreement),
@@ -127,11 +131,17 @@ def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Case]
     )
 
 
-def status_of(incident: linking.Filed, cases: Sequence[casework.Case]) -> str:
+def status_of(incident: linking.Filed, cases: Sequence[casework.Case]) -> Words:
     """Say an incident's status: how its cases stand, else by how many origins it is reported, and no more."""
     if cases:
-        return "; ".join(sorted({c.status for c in cases}))
-    return "reported by one origin" if incident.origins < 2 else "reported by two or more origins"
+        return together(sorted({c.status for c in cases}, key=str))
+    if incident.origins < 2:
+        return say("reported by one origin")
+    return say("reported by two or more origins")
+
+
+def _by_words(counted: tuple[Words, int]) -> str:
+    return str(counted[0])
 
 
 def _range(toll: Toll | None) -> str:
@@ -143,21 +153,25 @@ def _range(toll: Toll | None) -> str:
 def _finding(case: casework.Case) -> Finding:
     d = case.determination
     assert d is not None
-    dissents = tuple((x["member"], x["question"], x["answer"], x["reason"]) for x in d.dissents)
+    dissents = tuple(
+        (x["member"], QUESTIONS[x["question"]], ANSWERS[x["answer"]], x["reason"]) for x in d.dissents
+    )
     a = case.allegation
-    return Finding(case.id, a.incident, a.term, a.accused, case.status, d.question, d.entry, dissents)
+    return Finding(
+        case.id, a.incident, a.term, a.accused, case.status, QUESTIONS.get(d.question), d.entry, dissents
+    )
 
 
 def _counts(connection: Connection, agreement: Agreement, day: dt.date, at: int) -> Iterable[SideCount]:
     found = reports.tallies(connection, at, day.isoformat())
-    warnings: dict[str, list[str]] = {}
+    warnings: dict[str, list[Words]] = {}
     for tally, caution in tally_warnings(t for _, t in found):
-        warnings.setdefault(tally.original, []).append(caution.message)
+        warnings.setdefault(tally.original, []).append(caution.words)
     for entry, tally in found:
         yield _side_count(agreement, entry, tally, tuple(warnings.get(tally.original, ())))
 
 
-def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[str, ...]) -> SideCount:
+def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[Words, ...]) -> SideCount:
     by_area: Counter[str] = Counter()
     for name, n in t.by_area:
         by_area[find_area(agreement, name) or name] += n

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from holdfire.words import Words
+
 METHOD = "bulletin-1"
 """Name and version of how a bulletin is made; it changes with anything that changes a figure or its words."""
 
@@ -29,7 +31,7 @@ class SideCount:
     confirmed: int | None
     exempt: int | None
     not_confirmed: int | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Words, ...]
     source: str
     url: str
 
@@ -45,7 +47,7 @@ class IncidentLine:
     killed: str
     origins: int
     sources: int
-    status: str
+    status: Words
     reports: tuple[int, ...]
 
 
@@ -57,10 +59,10 @@ class Finding:
     incident: str
     term: str
     accused: str
-    outcome: str
-    question: str
+    outcome: Words
+    question: Words | None
     entry: int
-    dissents: tuple[tuple[str, str, str, str], ...]
+    dissents: tuple[tuple[str, Words, Words, str], ...]
     """Member, question, answer, reason."""
 
 
@@ -81,9 +83,9 @@ class Bulletin:
     counts: tuple[SideCount, ...]
     incidents: tuple[IncidentLine, ...]
     withheld: int
-    by_status: tuple[tuple[str, int], ...]
+    by_status: tuple[tuple[Words, int], ...]
     findings: tuple[Finding, ...]
-    by_outcome: tuple[tuple[str, int], ...]
+    by_outcome: tuple[tuple[Words, int], ...]
     reporting: tuple[tuple[str, int], ...]
     """Sources of the day's incidents, and how many of the reports are theirs."""
     linking: str

@@ -81,10 +81,10 @@ def _rows(b: Bulletin) -> Iterator[Figure]:
         yield from _count_rows(b, c)
     for status, n in b.by_status:
         mine = " ".join(i.id for i in b.incidents if i.status == status)
-        yield "incidents", "", "incidents of the day", status, "incidents", n, mine, ""
+        yield "incidents", "", "incidents of the day", str(status), "incidents", n, mine, ""
     for outcome, n in b.by_outcome:
         mine = " ".join(str(f.entry) for f in b.findings if f.outcome == outcome)
-        yield "determinations", "", "cases on incidents of the day", outcome, "cases", n, mine, ""
+        yield "determinations", "", "cases on incidents of the day", str(outcome), "cases", n, mine, ""
     if b.withheld:
         yield (
             "incidents",
@@ -99,7 +99,7 @@ def _rows(b: Bulletin) -> Iterator[Figure]:
 
 
 def _count_rows(b: Bulletin, c: SideCount) -> Iterator[Figure]:
-    note = "; ".join(c.warnings)
+    note = "; ".join(map(str, c.warnings))
     by = f"reported by {c.side}"
     entry = str(c.entry)
     yield "published count", "", c.side, by, c.unit, c.total, entry, note

@@ -9,6 +9,7 @@ from holdfire.agreement.model_rules import ByChair, TwoNamed
 from holdfire.agreement.outcomes import DEFAULT_TABLE, QUESTIONS
 from holdfire.casework.model import Procedure
 from holdfire.errors import Refused
+from holdfire.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,8 +31,8 @@ def procedure_at(agreement: Agreement, day: dt.date) -> Procedure:
     if rules.decision is None:
         raise Refused(
             "no-decision-rule",
-            "the agreement does not say how its members decide, so nothing can be determined under it",
-            hint="`holdfire agreement lint` lists what the texts leave open",
+            say("the agreement does not say how its members decide, so nothing can be determined under it"),
+            hint=say("`holdfire agreement lint` lists what the texts leave open"),
         )
     return Procedure(
         decision=rules.decision,
@@ -53,8 +54,12 @@ def latest(procedure: Procedure, assessments: Iterable[Assessment]) -> dict[str,
         if each.member not in members:
             raise Refused(
                 "not-a-member",
-                f"{each.member} does not assess under this agreement on that day (entry {each.entry})",
-                hint="only those whom the rules name as members or chair assess; observers read",
+                say(
+                    "{member} does not assess under this agreement on that day (entry {entry})",
+                    member=each.member,
+                    entry=each.entry,
+                ),
+                hint=say("only those whom the rules name as members or chair assess; observers read"),
             )
         found[each.member] = each
     return found

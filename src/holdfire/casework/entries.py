@@ -18,6 +18,7 @@ from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound
 from holdfire.linking import repo as linking
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +36,9 @@ def allege(
     """Draft an allegation, which opens a case; NotFound `incident-missing`, and the rules' objections."""
     found = linking.get(connection, incident)
     if found is None:
-        raise NotFound("incident-missing", f"there is no incident {incident} in this book")
+        raise NotFound(
+            "incident-missing", say("there is no incident {incident} in this book", incident=incident)
+        )
     _raise(rules.allegation_objection(_agreement(connection), term, accused, claimant))
     closed = {
         "incident": incident,
@@ -74,8 +77,8 @@ def determine(
     if standing.absent:
         raise Conflict(
             "value-absent",
-            "values of this case are not held here, so nothing follows from the others",
-            hint="determine where all of it is held",
+            say("values of this case are not held here, so nothing follows from the others"),
+            hint=say("determine where all of it is held"),
         )
     _raise(rules.determination_objection(agreement, standing, actor, at))
     seen = standing.head if head is None else head
@@ -97,7 +100,7 @@ def _agreement(connection: Connection) -> Agreement:
 def _case(connection: Connection, case: str) -> Case:
     found = repo.case(connection, case)
     if found is None:
-        raise NotFound("case-missing", f"there is no case {case} in this book")
+        raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
     return found
 
 
@@ -166,7 +169,9 @@ def _malformed(e: Entry) -> HoldfireError | None:
     if all((*opened, *closed)):
         return None
     return BadInput(
-        "act-malformed", "a part of this act is missing, or not of its kind", hint="make it with Holdfire"
+        "act-malformed",
+        say("a part of this act is missing, or not of its kind"),
+        hint=say("make it with Holdfire"),
     )
 
 
@@ -243,7 +248,7 @@ def _does_not_follow(agreement: Agreement, case: Case, e: Entry) -> HoldfireErro
     found = determine_case(procedure_at(agreement, rules.day_of(agreement, e.at)), case.assessments)
     said = (e.closed["outcome"], e.closed["question"], e.closed["joint"], e.closed["dissents"])
     if said != (found.outcome, found.question or "", dict(found.joint), [asdict(d) for d in found.dissents]):
-        return BadInput("outcome-false", "the outcome is not what the rule makes of the assessments")
+        return BadInput("outcome-false", say("the outcome is not what the rule makes of the assessments"))
     return None
 
 

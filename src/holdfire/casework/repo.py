@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Row, select
 from sqlalchemy import Index as SqlIndex
 
+from holdfire.agreement.words import OUTCOMES
 from holdfire.casework.model import Assessment
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
+from holdfire.words import Words, say
 
 act = projected(
     "act",
@@ -123,12 +125,12 @@ class Case(NamedTuple):
         return sum(a.absent for a in self.acts)
 
     @property
-    def status(self) -> str:
+    def status(self) -> Words:
         """Say in words how far the case is."""
         if self.determination:
-            return self.determination.outcome or "determined, outcome not held here"
+            return OUTCOMES[self.determination.outcome]
         n = len(self.assessments)
-        return f"assessed by {n}" if n else "no assessments"
+        return say("assessed by {n}", n=n) if n else say("no assessments")
 
 
 def case_id(first: int) -> str:

@@ -11,6 +11,7 @@ from holdfire.agreement.taxonomy import taxonomy
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.model import UNKNOWN, Answer
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
+from holdfire.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,8 +47,8 @@ def keys_objection(agreement: Agreement, held: str) -> HoldfireError | None:
     if held == "host" and agreement.rules.host_held_keys is False:
         return Refused(
             "key-host-held",
-            "the agreement does not let the log's host hold a member's key",
-            hint="sign with a key of the member's own",
+            say("the agreement does not let the log's host hold a member's key"),
+            hint=say("sign with a key of the member's own"),
         )
     return None
 
@@ -60,14 +61,22 @@ def allegation_objection(
     found = next((t for t in agreement.terms if t.id == term), None)
     if found is None:
         return NotFound(
-            "term-missing", f"the agreement has no term {term!r}", hint="`holdfire agreement check`"
+            "term-missing",
+            say("the agreement has no term {term}", term=repr(term)),
+            hint=say("`holdfire agreement check`"),
         )
     if found.mode == "allowed":
-        return Refused("term-allows", f"the term {term} allows; nothing can breach it")
+        return Refused("term-allows", say("the term {term} allows; nothing can breach it", term=term))
     if accused != UNKNOWN and accused not in actors:
-        return NotFound("actor-missing", f"the agreement has no actor {accused!r}", hint="or `unknown`")
+        return NotFound(
+            "actor-missing",
+            say("the agreement has no actor {accused}", accused=repr(accused)),
+            hint=say("or `unknown`"),
+        )
     if claimant not in actors:
-        return NotFound("actor-missing", f"the agreement has no actor {claimant!r}")
+        return NotFound(
+            "actor-missing", say("the agreement has no actor {claimant}", claimant=repr(claimant))
+        )
     return None
 
 
@@ -77,12 +86,20 @@ def assessment_objection(
     """An assessment needs a member of the panel of that day, and yes, no or cannot say to each of the questions."""
     for question, answer in answers.items():
         if question not in QUESTIONS:
-            return BadInput("question-unknown", f"there is no question {question!r}")
+            return BadInput(
+                "question-unknown", say("there is no question {question}", question=repr(question))
+            )
         if answer not in get_args(Answer):
-            return BadInput("answer-unknown", f"{answer!r} is no answer", hint="yes, no, or cannot say")
+            return BadInput(
+                "answer-unknown",
+                say("{answer} is no answer", answer=repr(answer)),
+                hint=say("yes, no, or cannot say"),
+            )
     if set(answers) != set(QUESTIONS):
         return BadInput(
-            "answer-missing", "an assessment answers all four questions", hint="`cannot say` is an answer"
+            "answer-missing",
+            say("an assessment answers all four questions"),
+            hint=say("`cannot say` is an answer"),
         )
     try:
         procedure = procedure_at(agreement, day_of(agreement, at))
@@ -91,8 +108,8 @@ def assessment_objection(
     if member not in {m.actor for m in procedure.panel}:
         return Refused(
             "not-a-member",
-            f"{member} does not assess under this agreement on that day",
-            hint="only those whom the rules name as members or chair assess; observers read",
+            say("{member} does not assess under this agreement on that day", member=member),
+            hint=say("only those whom the rules name as members or chair assess; observers read"),
         )
     return None
 
@@ -100,12 +117,16 @@ def assessment_objection(
 def head_objection(case: Case | None, head: int) -> HoldfireError | None:
     """An act must have seen the case as it stands: of two that race, the later does not count."""
     if case is None:
-        return NotFound("case-missing", "there is no such case in this book")
+        return NotFound("case-missing", say("there is no such case in this book"))
     if case.head != head:
         return Conflict(
             "head-stale",
-            f"the case has moved on: entry {case.head} came after {head}, which this act saw",
-            hint="read what is new, then act again",
+            say(
+                "the case has moved on: entry {head} came after {head2}, which this act saw",
+                head=case.head,
+                head2=head,
+            ),
+            hint=say("read what is new, then act again"),
         )
     return None
 
@@ -118,14 +139,16 @@ def determination_objection(agreement: Agreement, case: Case, actor: str, at: in
         return e
     panel = {m.actor for m in procedure.panel}
     if actor not in panel:
-        return Refused("not-a-member", f"{actor} does not determine under this agreement on that day")
+        return Refused(
+            "not-a-member", say("{actor} does not determine under this agreement on that day", actor=actor)
+        )
     waiting = sorted(panel - {a.member for a in case.assessments})
     weight = case.allegation.gravity
     due = deadline(agreement, weight, "determine", case.opened)  # type: ignore[arg-type]
     if waiting and (due is None or at < due):
         return Conflict(
             "too-early",
-            f"not assessed yet by {', '.join(waiting)}",
-            hint="wait for them, or for the deadline" if due else "the agreement sets no deadline",
+            say("not assessed yet by {names}", names=", ".join(waiting)),
+            hint=say("wait for them, or for the deadline") if due else say("the agreement sets no deadline"),
         )
     return None

@@ -10,6 +10,7 @@ import click
 
 from holdfire import __version__
 from holdfire.errors import BadInput, HoldfireError, Where
+from holdfire.words import say
 
 COMMANDS = {
     "new": ("record:new", "Make a book over an agreement's file."),
@@ -74,7 +75,10 @@ def main() -> None:
         sys.exit(e.exit)
     except OSError as e:
         place = Where(str(e.filename or ""))
-        click.echo(f"holdfire: {BadInput('file-unusable', e.strerror or str(e), where=place)}", err=True)
+        click.echo(
+            f"holdfire: {BadInput('file-unusable', say('{trouble}', trouble=e.strerror or str(e)), where=place)}",
+            err=True,
+        )
         sys.exit(BadInput.exit)
     except click.ClickException as e:
         e.show()
@@ -86,6 +90,6 @@ def main() -> None:
         sys.exit(130)
 
 
-def say(text: Any = "") -> None:
+def tell(text: Any = "") -> None:
     """Write a line to standard output."""
     click.echo(text)

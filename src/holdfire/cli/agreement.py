@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.agreement_show import show
 from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option
 
@@ -27,10 +27,10 @@ def check(file: str) -> None:
 
     found = problems(file_bytes(file), file)
     for problem in found:
-        say(problem)
+        tell(problem)
     if found:
         sys.exit(found[0].exit)
-    say(f"{file}: sound")
+    tell(f"{file}: sound")
 
 
 @agreement.command("lint")
@@ -42,9 +42,9 @@ def lint(file: str) -> None:
 
     found = find(load(file_bytes(file), file))
     for finding in found:
-        say(f"{finding.code}: {finding.words} [{finding.where_field}]")
+        tell(f"{finding.code}: {finding.words} [{finding.where_field}]")
     codes = {f.code for f in found}
-    say(f"{len(found)} findings of {len(codes)} kinds")
+    tell(f"{len(found)} findings of {len(codes)} kinds")
 
 
 @agreement.command("put")
@@ -66,4 +66,4 @@ def put(book: str, file: str, actor: str | None, keys: str | None) -> None:
     receipt = opened.submit(lambda _c: [amend(sha256_hex(data), data)], signer(opened, Role.DECISION, actor))[
         0
     ]
-    say(f"entry {receipt.index}: agreement {sha256_hex(data)[:12]}")
+    tell(f"entry {receipt.index}: agreement {sha256_hex(data)[:12]}")

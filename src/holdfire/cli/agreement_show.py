@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import at_option, demand_size, file_bytes, parse_day
 from holdfire.errors import BadInput
+from holdfire.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,10 +46,10 @@ def show(
     day = parse_day(day_text) if day_text else _last(agreement, facts)
     seen = view(Ground(agreement, day, facts), wanted or PARTS)
     if as_json:
-        say(json.dumps(seen, ensure_ascii=False, indent=1))
+        tell(json.dumps(seen, ensure_ascii=False, indent=1))
         return
     for line in _lines(seen):
-        say(line)
+        tell(line)
 
 
 def _read(given: str, at: int | None) -> tuple[Agreement, Facts | None]:
@@ -58,7 +59,9 @@ def _read(given: str, at: int | None) -> tuple[Agreement, Facts | None]:
     if is_server(given) or _is_book(Path(given)):
         return _from_book(given, at)
     if at is not None:
-        raise BadInput("size-wrong", "a file has no entries, so there is no cut-off", hint="name a book")
+        raise BadInput(
+            "size-wrong", say("a file has no entries, so there is no cut-off"), hint=say("name a book")
+        )
     return load(file_bytes(given), given), None
 
 
@@ -87,7 +90,8 @@ def _last(agreement: Agreement, facts: Facts | None) -> dt.date:
     days = {last_said(agreement)} | (facts.heard if facts else frozenset())
     last = max((day for day in days if day), default=None)
     if last is None:
-        raise BadInput("day-malformed", "nothing in it has a day, so there is no last one", hint="--date DAY")
+        words = say("nothing in it has a day, so there is no last one")
+        raise BadInput("day-malformed", words, hint=say("--date DAY"))
     return last
 
 
@@ -237,8 +241,8 @@ def _lines(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _text_lines(texts: list[dict[str, Any]]) -> Iterator[str]:
-    from holdfire.agreement.naming import REACHES
     from holdfire.agreement.positions import UNREACHED
+    from holdfire.agreement.words import REACHES
 
     for text in texts:
         nature = f" [{', '.join(text['nature'])}]" if text["nature"] else ""
@@ -255,7 +259,7 @@ def _text_lines(texts: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _position_lines(lines: list[dict[str, Any]]) -> Iterator[str]:
-    from holdfire.agreement.naming import OWN_MOUTH
+    from holdfire.agreement.words import OWN_MOUTH
 
     text = ""
     for line in lines:

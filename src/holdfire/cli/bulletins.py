@@ -11,7 +11,7 @@ from holdfire.book import Book
 from holdfire.bulletins import entries, render, repo
 from holdfire.bulletins.gather import gather
 from holdfire.bulletins.model import METHOD
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import (
     actor_option,
     at_option,
@@ -24,6 +24,7 @@ from holdfire.cli.options import (
 from holdfire.errors import Broken, NotFound
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PrivateKey, Role
+from holdfire.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,7 +51,7 @@ def bulletin(
     day = parse_day(day_text)
     if reproduce:
         for line in reproduced(Book(book), day, at):
-            say(line)
+            tell(line)
         return
     opened = open_to_write(book, keys)
     folder = Path(out)
@@ -59,7 +60,7 @@ def bulletin(
     for suffix, data in (("html", html), ("csv", table)):
         path = folder / f"bulletin-{day.isoformat()}-at-{size}.{suffix}"
         path.write_bytes(data)
-        say(f"{path}: sha256 {sha256_hex(data)}")
+        tell(f"{path}: sha256 {sha256_hex(data)}")
 
 
 def publish(opened: Book, day: dt.date, at: int | None, key: PrivateKey) -> tuple[bytes, bytes, int]:
@@ -83,7 +84,9 @@ def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
     with opened.reading() as connection:
         found = [p for p in repo.publications(connection, day=day.isoformat()) if at in (None, p.size)]
         if not found:
-            raise NotFound("bulletin-missing", f"no bulletin of {day} was published in this book")
+            raise NotFound(
+                "bulletin-missing", say("no bulletin of {day} was published in this book", day=day)
+            )
         for p in found:
             if p.method != METHOD:
                 out.append(
@@ -97,7 +100,10 @@ def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
             ):
                 if sha256_hex(data) != said:
                     raise Broken(
-                        "bulletin-differs", f"the {name} of entry {p.entry} does not come out the same"
+                        "bulletin-differs",
+                        say(
+                            "the {name} of entry {entry} does not come out the same", name=name, entry=p.entry
+                        ),
                     )
             out.append(
                 f"entry {p.entry}, cut-off {p.size}: the same bytes again (html {p.html[:12]}, csv {p.csv[:12]})"

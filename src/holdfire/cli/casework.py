@@ -8,7 +8,7 @@ import click
 
 from holdfire.book import Book, Build
 from holdfire.casework import entries, repo
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import (
     actor_option,
     at_option,
@@ -20,6 +20,7 @@ from holdfire.cli.options import (
 )
 from holdfire.errors import BadInput, Conflict, Refused
 from holdfire.record.keys import PrivateKey, Role
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,7 @@ def allege(
         ),
         key,
     )
-    say(f"case {repo.case_id(index)} (entry {index})")
+    tell(f"case {repo.case_id(index)} (entry {index})")
 
 
 @click.command("assess")
@@ -91,7 +92,7 @@ def assess(
         ),
         key,
     )
-    say(f"assessed by {key.public.actor} (entry {index})")
+    tell(f"assessed by {key.public.actor} (entry {index})")
 
 
 @click.command("determine")
@@ -111,9 +112,9 @@ def determine(book: str, case: str, head: int | None, actor: str | None, keys: s
     assert found is not None
     assert found.determination is not None
     question = f", question: {found.determination.question}" if found.determination.question else ""
-    say(f"{found.determination.outcome}{question} (entry {index})")
+    tell(f"{found.determination.outcome}{question} (entry {index})")
     for d in found.determination.dissents:
-        say(f"  dissent of {d['member']} on {d['question']}: {d['answer']}")
+        tell(f"  dissent of {d['member']} on {d['question']}: {d['answer']}")
 
 
 @click.command("cases")
@@ -125,7 +126,7 @@ def cases(book: str, at: int | None) -> None:
         demand_size(connection, at)
         for c in repo.cases(connection, at):
             a = c.allegation
-            say(f"{c.id}\t{a.incident}\t{a.term}\taccused {a.accused}\tby {a.claimant}\t{c.status}")
+            tell(f"{c.id}\t{a.incident}\t{a.term}\taccused {a.accused}\tby {a.claimant}\t{c.status}")
 
 
 def act(opened: Book, build: Build, key: PrivateKey) -> int:
@@ -139,10 +140,12 @@ def act(opened: Book, build: Build, key: PrivateKey) -> int:
         refused = repo.refusal(connection, index)
     if refused == "head-stale":
         raise Conflict(
-            refused, f"the case had moved on; entry {index} is kept as refused", hint="read it and act again"
+            refused,
+            say("the case had moved on; entry {index} is kept as refused", index=index),
+            hint=say("read it and act again"),
         )
     if refused:
-        raise Refused(refused, f"entry {index} is kept as refused: it does not count")
+        raise Refused(refused, say("entry {index} is kept as refused: it does not count", index=index))
     return index
 
 
@@ -151,6 +154,10 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
     for text in given:
         name, mark, value = text.partition("=")
         if not mark:
-            raise BadInput("pair-malformed", f"{text!r} is not QUESTION=WORDS", hint="--answer happened=yes")
+            raise BadInput(
+                "pair-malformed",
+                say("{text} is not QUESTION=WORDS", text=repr(text)),
+                hint=say("--answer happened=yes"),
+            )
         out[name.strip()] = value.strip()
     return out

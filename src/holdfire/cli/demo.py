@@ -19,7 +19,7 @@ from holdfire.agreement.lints import lint
 from holdfire.book import Book, Build
 from holdfire.casework import entries as casework_entries
 from holdfire.casework import repo as casework
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.bulletins import publish, reproduced
 from holdfire.cli.casework import act
 from holdfire.cli.reports import take_file
@@ -36,6 +36,7 @@ from holdfire.record.keys import load as load_key
 from holdfire.reports import repo as reports
 from holdfire.reports.formats import load_map
 from holdfire.reports.tallies import tally_warnings
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,9 +63,9 @@ def demo(examples: str, out: str, port: int, *, serve: bool) -> None:
     if not (source / "syria-2016" / "mechanism.yaml").is_file():
         raise NotFound(
             "examples-missing",
-            "the examples are not here",
+            say("the examples are not here"),
             where=Where(examples),
-            hint="run it in the repository, or name their folder with --examples",
+            hint=say("run it in the repository, or name their folder with --examples"),
         )
     start = time.perf_counter()
     _clear(target)
@@ -74,7 +75,7 @@ def demo(examples: str, out: str, port: int, *, serve: bool) -> None:
     }
     for name, book in books.items():
         _table(name, _summary(book))
-    say(f"\nbuilt and checked in {time.perf_counter() - start:.0f} s; the books are in {target}/")
+    tell(f"\nbuilt and checked in {time.perf_counter() - start:.0f} s; the books are in {target}/")
     if serve:
         from holdfire.cli.web import run
 
@@ -93,7 +94,7 @@ def _clear(target: Path) -> None:
 
 def syria(folder: Path, target: Path) -> Book:
     """Build the book of Syria 2016: real facts with their sources, no assessment by anybody."""
-    say("Syria 2016 (from public sources)")
+    tell("Syria 2016 (from public sources)")
     ring = KeyRing(target / "syria-2016.keys")
     publisher = ring.ensure(Role.DECISION, PUBLISHER)
     book = Book.create(str(target / "syria-2016.book"), (folder / "mechanism.yaml").read_bytes(), ring)
@@ -108,7 +109,7 @@ def syria(folder: Path, target: Path) -> Book:
 
 def exercise(folder: Path, target: Path) -> Book:
     """Build the exercise: an invented country, where members judge cases and every outcome occurs."""
-    say("Exercise (invented)")
+    tell("Exercise (invented)")
     ring = KeyRing(target / "exercise.keys")
     clock = Clock(dt.datetime(2031, 3, 11, 6, tzinfo=dt.UTC))
     book = Book.create(
@@ -188,7 +189,7 @@ def _checked(book: Book) -> None:
 def _step(label: str, work: Callable[[], object]) -> None:
     start = time.perf_counter()
     work()
-    say(f"  {label:<34} {time.perf_counter() - start:6.2f} s")
+    tell(f"  {label:<34} {time.perf_counter() - start:6.2f} s")
 
 
 def _play(book: Book, clock: Clock, script: Sequence[Any], members: dict[str, PrivateKey]) -> None:
@@ -245,7 +246,7 @@ def _summary(book: Book) -> list[Row]:
         incidents = linking.incidents(connection)
         tallies = [t for _, t in reports.tallies(connection)]
         cautions = Counter(c.code for _, c in tally_warnings(tallies))
-        cases = Counter(c.status for c in casework.cases(connection))
+        cases = Counter(str(c.status) for c in casework.cases(connection))
         gaps = lint(agreement_repo.current(connection).agreement)
         sources = reports.sources(connection)
         count = reports.count(connection)

@@ -7,13 +7,14 @@ import click
 from holdfire.agreement import repo as agreement_repo
 from holdfire.book import Book
 from holdfire.casework.rules import day_of
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import at_option, book_argument, demand_size, keys_option, open_to_write, signer
 from holdfire.errors import BadInput
 from holdfire.linking import entries, repo
 from holdfire.linking.model import Verdict
 from holdfire.record.keys import Role
 from holdfire.reports.model import ClaimId
+from holdfire.words import say
 
 
 @click.command("link")
@@ -24,7 +25,7 @@ def link(book: str, keys: str | None) -> None:
     opened = open_to_write(book, keys)
     opened.submit(entries.run, signer(opened, Role.INTAKE, None))
     with opened.reading() as connection:
-        say(f"{repo.count(connection)} incidents, {len(repo.links(connection))} links")
+        tell(f"{repo.count(connection)} incidents, {len(repo.links(connection))} links")
 
 
 @click.command("judge")
@@ -43,15 +44,15 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
         first, second = ClaimId.parse(a), ClaimId.parse(b)
     except ValueError as e:
         raise BadInput(
-            "claim-id", "a claim's id is a number, the entry of its report", hint="17, or 17.2"
+            "claim-id", say("a claim's id is a number, the entry of its report"), hint=say("17, or 17.2")
         ) from e
     if first == second:
-        raise BadInput("claim-id", "a claim cannot be compared with itself", hint="name two claims")
+        raise BadInput("claim-id", say("a claim cannot be compared with itself"), hint=say("name two claims"))
     opened.submit(
         lambda c: entries.judge(c, first, second, Verdict(verdict)), signer(opened, Role.INTAKE, None)
     )
     with opened.reading() as connection:
-        say(f"{a} in {repo.of_claim(connection, first)}, {b} in {repo.of_claim(connection, second)}")
+        tell(f"{a} in {repo.of_claim(connection, first)}, {b} in {repo.of_claim(connection, second)}")
 
 
 @click.command("incidents")
@@ -66,4 +67,4 @@ def incidents(book: str, at: int | None) -> None:
             day = day_of(agreement, i.when.start).isoformat() if i.when else "–"
             types = ",".join(t for t, _ in i.types) or "–"
             members = " ".join(str(m) for m in i.members)
-            say(f"{i.id}\t{day}\t{i.place or i.within or '–'}\t{types}\t{i.origins} origins\t{members}")
+            tell(f"{i.id}\t{day}\t{i.place or i.within or '–'}\t{types}\t{i.origins} origins\t{members}")

@@ -16,6 +16,7 @@ from holdfire.errors import BadInput, NotFound, Where
 from holdfire.record import repo
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import load
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +87,9 @@ def demand_size(connection: Connection, at: int | None) -> None:
     """Refuse a cut-off that the log has not reached; BadInput `size-wrong`."""
     have = repo.size(connection)
     if at is not None and not 1 <= at <= have:
-        raise BadInput("size-wrong", f"the log has {have} entries, so there is no cut-off at {at}")
+        raise BadInput(
+            "size-wrong", say("the log has {have} entries, so there is no cut-off at {at}", have=have, at=at)
+        )
 
 
 def parse_day(text: str) -> dt.date:
@@ -94,7 +97,9 @@ def parse_day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as e:
-        raise BadInput("day-malformed", f"{text!r} is not a day", hint="YYYY-MM-DD") from e
+        raise BadInput(
+            "day-malformed", say("{text} is not a day", text=repr(text)), hint=say("YYYY-MM-DD")
+        ) from e
 
 
 def file_bytes(path: str) -> bytes:
@@ -102,4 +107,4 @@ def file_bytes(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except (FileNotFoundError, IsADirectoryError) as e:
-        raise NotFound("file-missing", "there is no such file", where=Where(path)) from e
+        raise NotFound("file-missing", say("there is no such file"), where=Where(path)) from e

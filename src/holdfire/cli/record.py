@@ -13,7 +13,7 @@ from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
 from holdfire.book import Book, keys_folder, read_entry
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import (
     actor_option,
     book_argument,
@@ -31,6 +31,7 @@ from holdfire.record.encoding import instant_text
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PublicKey, Role, new_key, save
 from holdfire.record.keys import load as load_key
+from holdfire.words import say
 
 ACTOR = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 """An actor's id, as agreements write it."""
@@ -50,7 +51,7 @@ def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
     if log:
         demand_name(log)
     made = Book.create(book, data, ring(book, keys), log=log)
-    say(f"made {shown(book)}: log {made.log}, keys in {keys_folder(book, keys)}")
+    tell(f"made {shown(book)}: log {made.log}, keys in {keys_folder(book, keys)}")
 
 
 @click.group("key")
@@ -74,13 +75,13 @@ def key_new(role: str, actor: str, held: str, keys: str) -> None:
     if not ACTOR.fullmatch(actor):
         raise BadInput(
             "actor-malformed",
-            f"{actor!r} cannot be an actor's id",
-            hint="lower-case letters, digits and hyphens",
+            say("{actor} cannot be an actor's id", actor=repr(actor)),
+            hint=say("lower-case letters, digits and hyphens"),
         )
     made = new_key(Role(role), actor, held)
     path = KeyRing(Path(keys)).path(Role(role), actor)
     save(made, path)
-    say(f"{path}: {made.public.key_id}")
+    tell(f"{path}: {made.public.key_id}")
 
 
 @key.command("add")
@@ -93,7 +94,7 @@ def key_add(book: str, files: tuple[str, ...], keys: str | None) -> None:
     public: list[PublicKey] = [load_key(Path(f)).public for f in files]
     assert opened.keys is not None
     receipt = opened.submit(lambda _c: [agreement_entries.add_keys(public)], opened.keys.only(Role.LOG))[0]
-    say(f"entry {receipt.index}: {len(public)} keys registered")
+    tell(f"entry {receipt.index}: {len(public)} keys registered")
 
 
 @click.command("check")
@@ -107,18 +108,25 @@ def check(book: str, expect: str, workers: int | None) -> None:
     with progress("checking") as bar:
         found = opened.check(workers=workers, progress=bar)
     if expect and expect != found.fingerprint:
-        raise Broken("fingerprint-differs", f"entry 0 has the fingerprint {found.fingerprint}, not {expect}")
-    say("record intact")
-    say(f"  log          {found.log}")
-    say(f"  fingerprint  {found.fingerprint} (of entry 0)")
-    say(f"  entries      {found.size}: " + ", ".join(f"{n} {k}" for k, n in sorted(found.kinds.items())))
-    say(f"  root         {found.root}")
-    say(f"  checkpoints  {found.checkpoints}, each signed by the log's key")
-    say(f"  values       {found.held} held here and as their digests say, {found.absent} withheld or erased")
-    say(f"  files        {found.files}, each as its hash says")
-    say(f"  tables       as the entries give them ({time.perf_counter() - start:.1f} s in all)")
-    say("  not shown by this: that the log's host showed everyone the same record (that needs cosigners),")
-    say("  or that what a report says is true")
+        raise Broken(
+            "fingerprint-differs",
+            say(
+                "entry 0 has the fingerprint {fingerprint}, not {expect}",
+                fingerprint=found.fingerprint,
+                expect=expect,
+            ),
+        )
+    tell("record intact")
+    tell(f"  log          {found.log}")
+    tell(f"  fingerprint  {found.fingerprint} (of entry 0)")
+    tell(f"  entries      {found.size}: " + ", ".join(f"{n} {k}" for k, n in sorted(found.kinds.items())))
+    tell(f"  root         {found.root}")
+    tell(f"  checkpoints  {found.checkpoints}, each signed by the log's key")
+    tell(f"  values       {found.held} held here and as their digests say, {found.absent} withheld or erased")
+    tell(f"  files        {found.files}, each as its hash says")
+    tell(f"  tables       as the entries give them ({time.perf_counter() - start:.1f} s in all)")
+    tell("  not shown by this: that the log's host showed everyone the same record (that needs cosigners),")
+    tell("  or that what a report says is true")
 
 
 @click.command("show")
@@ -129,18 +137,22 @@ def show(book: str, index: int) -> None:
     with Book(book).reading() as connection:
         stored = next(repo.entries(connection, index, index + 1), None)
         if stored is None:
-            raise NotFound("entry-missing", f"the record has no entry {index}", hint="entries count from 0")
+            raise NotFound(
+                "entry-missing",
+                say("the record has no entry {index}", index=index),
+                hint=say("entries count from 0"),
+            )
         keys = {k.key_id: k for k in agreement_repo.keys(connection)}
     entry = read_entry(stored[0])
     key = keys[entry.signer]
-    say(f"entry {index}: {entry.kind}, leaf {entry.leaf}")
-    say(f"  entered {instant_text(entry.at)}, signed by {key.actor} ({key.role} key {key.key_id[:12]})")
+    tell(f"entry {index}: {entry.kind}, leaf {entry.leaf}")
+    tell(f"  entered {instant_text(entry.at)}, signed by {key.actor} ({key.role} key {key.key_id[:12]})")
     if entry.refs:
-        say(f"  refers to {', '.join(map(str, entry.refs))}")
+        tell(f"  refers to {', '.join(map(str, entry.refs))}")
     for name, value in (*entry.open.items(), *entry.closed.items()):
-        say(f"  {name:<10} {json.dumps(value, ensure_ascii=False)}")
+        tell(f"  {name:<10} {json.dumps(value, ensure_ascii=False)}")
     if entry.absent:
-        say(f"  {entry.absent} values were withheld or erased here")
+        tell(f"  {entry.absent} values were withheld or erased here")
 
 
 @click.command("rebuild")
@@ -149,7 +161,7 @@ def rebuild(book: str) -> None:
     """Make every projected table again from entries, values and run outputs; no model runs again."""
     with progress("rebuilding") as bar:
         Book(book).rebuild(bar)
-    say("rebuilt")
+    tell("rebuilt")
 
 
 __all__ = ["actor_option", "check", "key", "new", "rebuild", "show"]

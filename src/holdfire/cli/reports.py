@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from holdfire.agreement import repo as agreement_repo
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write, progress, signer
 from holdfire.errors import BadInput, HoldfireError
 from holdfire.record.keys import Role
@@ -55,7 +55,7 @@ def import_(
         try:
             taken = take_file(opened, Path(name), format_, mapping)
         except BadInput as e:
-            say(f"{name}: nothing taken in: {e}")
+            tell(f"{name}: nothing taken in: {e}")
             failed = e
             continue
         bad += taken.bad
@@ -80,15 +80,15 @@ def take_file(
 
 def _tell(name: str, taken: intake.Taken) -> None:
     counts = [f"{taken.reports} reports", f"{taken.tallies} tallies"]
-    say(
+    tell(
         f"{name}: {', '.join(counts)} in; {taken.corrected} corrected, {taken.already} in already, {len(taken.bad)} bad"
     )
     for code, n in sorted(taken.warnings.items()):
-        say(f"  warning {code}: {n} rows, kept")
+        tell(f"  warning {code}: {n} rows, kept")
     for error in taken.bad[:SHOWN]:
-        say(f"  bad: {error}")
+        tell(f"  bad: {error}")
     if len(taken.bad) > SHOWN:
-        say(f"  ... and {len(taken.bad) - SHOWN} more bad rows; --bad FILE writes them all")
+        tell(f"  ... and {len(taken.bad) - SHOWN} more bad rows; --bad FILE writes them all")
 
 
 def _write_bad(path: Path, bad: list[BadInput]) -> None:
@@ -114,7 +114,7 @@ def read(book: str, keys: str | None) -> None:
         return drafts
 
     done = opened.submit(build, signer(opened, Role.INTAKE, None))
-    say(f"{len(done)} pages read")
+    tell(f"{len(done)} pages read")
     for entry, error in bad:
         click.echo(f"  report {entry} not read: {error}", file=sys.stderr)
 
@@ -140,4 +140,4 @@ def locate(book: str, gazetteer: str, keys: str | None) -> None:
         return drafts
 
     opened.submit(build, signer(opened, Role.INTAKE, None))
-    say(f"{counts.get('looked', 0)} places looked for, {counts.get('found', 0)} found")
+    tell(f"{counts.get('looked', 0)} places looked for, {counts.get('found', 0)} found")

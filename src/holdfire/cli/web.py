@@ -7,8 +7,9 @@ import socket
 import click
 
 from holdfire.book import Book
-from holdfire.cli import say
+from holdfire.cli import tell
 from holdfire.errors import Unavailable
+from holdfire.words import say
 
 
 @click.command("serve")
@@ -33,13 +34,15 @@ def run(books: dict[str, Book], port: int) -> None:
         from holdfire.web.app import create
     except ModuleNotFoundError as e:
         raise Unavailable(
-            "extra-missing", "the pages are not installed", hint="pip install 'holdfire[web]'"
+            "extra-missing", say("the pages are not installed"), hint=say("pip install 'holdfire[web]'")
         ) from e
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as e:
-            raise Unavailable("port-taken", f"port {port} is taken", hint="choose another with --port") from e
-    say(f"http://127.0.0.1:{port}/   (Ctrl-C stops)")
+            raise Unavailable(
+                "port-taken", say("port {port} is taken", port=port), hint=say("choose another with --port")
+            ) from e
+    tell(f"http://127.0.0.1:{port}/   (Ctrl-C stops)")
     uvicorn.run(create(books), host="127.0.0.1", port=port, log_level="warning")

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from holdfire.errors import BadInput, Conflict, NotFound, Unavailable
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,13 @@ def open_engine(book: str, *, create: bool = False) -> Engine:
         return _postgres(book)
     path = Path(book)
     if create and path.exists():
-        raise Conflict("book-exists", f"{book} exists already", hint="choose another name")
+        raise Conflict(
+            "book-exists", say("{book} exists already", book=book), hint=say("choose another name")
+        )
     if not create and not path.is_file():
-        raise NotFound("book-missing", f"there is no book at {book}", hint="`holdfire new` makes one")
+        raise NotFound(
+            "book-missing", say("there is no book at {book}", book=book), hint=say("`holdfire new` makes one")
+        )
     return _sqlite(path)
 
 
@@ -76,10 +81,14 @@ def _postgres(book: str) -> Engine:
             connect_args={"options": _options(dict(url.query))},
         )
     except (ArgumentError, ValueError) as e:
-        raise BadInput("book-url", "the book's URL cannot be read", hint="postgresql://user@host/name") from e
+        raise BadInput(
+            "book-url", say("the book's URL cannot be read"), hint=say("postgresql://user@host/name")
+        ) from e
     except ModuleNotFoundError as e:
         raise Unavailable(
-            "extra-missing", "PostgreSQL support is not installed", hint="pip install 'holdfire[postgres]'"
+            "extra-missing",
+            say("PostgreSQL support is not installed"),
+            hint=say("pip install 'holdfire[postgres]'"),
         ) from e
 
 
@@ -119,17 +128,21 @@ def _reached() -> Iterator[None]:
     except DatabaseError as e:
         words = str(e.orig)
         if "locked" in words or "lock timeout" in words:
-            raise Conflict("book-busy", "another program is writing to the book", hint="try again") from e
+            raise Conflict(
+                "book-busy", say("another program is writing to the book"), hint=say("try again")
+            ) from e
         if any(sign in words for sign in NO_BOOK):
-            raise NotFound("book-missing", "there is no book in it", hint="`holdfire new` makes one") from e
+            raise NotFound(
+                "book-missing", say("there is no book in it"), hint=say("`holdfire new` makes one")
+            ) from e
         if any(sign in words for sign in STALE):
             raise BadInput(
                 "tables-stale",
-                "the book's tables are of another release",
-                hint="`holdfire rebuild` makes them again",
+                say("the book's tables are of another release"),
+                hint=say("`holdfire rebuild` makes them again"),
             ) from e
         if e.connection_invalidated or "onnection" in words:
             raise Unavailable(
-                "book-unreachable", "the database does not answer", hint="is the server up?"
+                "book-unreachable", say("the database does not answer"), hint=say("is the server up?")
             ) from e
         raise

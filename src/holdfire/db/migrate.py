@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.db.schema import metadata, tables
 from holdfire.errors import BadInput
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -37,8 +38,8 @@ def demand_current(connection: Connection) -> None:
     if found != HEAD:
         raise BadInput(
             "book-release",
-            f"the book's tables are of release {found}, not {HEAD}",
-            hint="open it with the release of Holdfire that made it",
+            say("the book's tables are of release {found}, not {HEAD}", found=str(found), HEAD=HEAD),
+            hint=say("open it with the release of Holdfire that made it"),
         )
 
 

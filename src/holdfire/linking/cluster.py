@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from holdfire.errors import Conflict
 from holdfire.linking.candidates import Placed, compatible, place
 from holdfire.linking.model import Link, LinkClaim, Verdict, Verdicts
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,8 +84,12 @@ def settled(ids: Iterable[ClaimId], verdicts: Verdicts) -> dict[ClaimId, ClaimId
         if verdict is Verdict.NOT_SAME and _root(founder, a) == _root(founder, b):
             raise Conflict(
                 "verdicts-contradict",
-                f"claims {a} and {b} are called not the same, but other verdicts join them",
-                hint="withdraw one of the verdicts that link them, or this one",
+                say(
+                    "claims {a} and {b} are called not the same, but other verdicts join them",
+                    a=str(a),
+                    b=str(b),
+                ),
+                hint=say("withdraw one of the verdicts that link them, or this one"),
             )
     return {i: _root(founder, i) for i in founder}
 

@@ -1,4 +1,4 @@
-"""How likely two claims are to tell of one incident: a sum of stated weights, each with its words.
+"""How likely two claims are to tell of one incident: a sum of stated weights, each with its reason.
 
 The rule is naive Bayes in a table (Fellegi and Sunter 1969, A Theory for Record Linkage): each feature of
 a pair falls into one bucket, the bucket's weight is the natural logarithm of how many times more often it
@@ -11,16 +11,15 @@ trained comparison can take the place of this file: the rest asks only for `scor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.linking.candidates import DAY, Candidate, gap
 
 if TYPE_CHECKING:
-    from holdfire.reports.model import Toll
+    from collections.abc import Callable, Mapping
 
-Names = Mapping[str, str]
-"""What to call a type or an actor in a reason; one that is missing goes by its id."""
+    from holdfire.linking.reasons import Reason
+    from holdfire.reports.model import Toll
 
 PRIOR = -2.0
 """The log-odds that two candidates of which nothing else is known tell of one incident: about one in
@@ -169,79 +168,68 @@ def source_bucket(c: Candidate) -> str:
     return "same origin" if c.a.claim.origin and c.a.claim.origin == c.b.claim.origin else "different"
 
 
-def place_words(c: Candidate, bucket: str, _: Names) -> str:
-    """Write `1.2 km apart, precision 3 km`."""
-    how = "the same point" if bucket.startswith("same") else f"{_km(c.km)} apart"
+def place_reason(c: Candidate, bucket: str) -> Reason:
+    """Give the distance (None: the same point) and both precisions, to a tenth of a kilometre."""
     finer, coarser = sorted((c.a.radius, c.b.radius))
-    precision = _km(finer) if finer == coarser else f"{_km(finer)} and {_km(coarser)}"
-    return f"{how}, precision {precision}" + (", so two areas" if bucket == "another area" else "")
+    km = None if bucket.startswith("same") else round(c.km, 1)
+    values = {"km": km, "finer": round(finer, 1), "coarser": round(coarser, 1)}
+    return "other area" if bucket == "another area" else "place", values
 
 
-def _km(km: float) -> str:
-    return f"{km:.1f} km".replace(".0 km", " km") if km >= 0.05 else "0 km"
-
-
-def time_words(c: Candidate, bucket: str, _: Names) -> str:
-    """Write the bucket; where one time is vague, say over how many days."""
+def time_reason(c: Candidate, bucket: str) -> Reason:
+    """Give the bucket; where one time is vague, over how many days."""
     days = -(-max(c.a.end - c.a.start, c.b.end - c.b.start) // DAY)
-    return f"times overlap within {days} days" if bucket in ("same few days", "overlapping") else bucket
+    return ("days", {"n": days}) if bucket in ("same few days", "overlapping") else (bucket, {})
 
 
-def kind_words(c: Candidate, bucket: str, names: Names) -> str:
-    """Write `both air attack`, or the two types that differ."""
+def kind_reason(c: Candidate, bucket: str) -> Reason:
+    """Give the types in common, or the two that differ."""
     x, y = c.a.types, c.b.types
     if bucket in ("same", "shared"):
-        return f"both {_list(x & y, names)}"
-    versus = f"{_list(x, names)} against {_list(y, names)}"
-    return f"{versus}, often confused" if bucket == "akin" else versus
+        return "both kinds", {"both": sorted(x & y)}
+    return "kinds akin" if bucket == "akin" else "kinds differ", {"a": sorted(x), "b": sorted(y)}
 
 
-def actors_words(c: Candidate, bucket: str, names: Names) -> str:
-    """Write whom both blame or name, or that they differ."""
+def actors_reason(c: Candidate, bucket: str) -> Reason:
+    """Give whom both blame or name, or that they differ."""
     x, y = c.a.blamed, c.b.blamed
     if bucket == "others blamed":
-        return f"one blames {_list(x, names)}, the other {_list(y, names)}"
+        return "others blamed", {"a": sorted(x), "b": sorted(y)}
     if bucket == "none in common":
-        return "no actor in common"
+        return "no actor in common", {}
     if bucket == "some in common":
-        return f"both name {_list(c.a.actors & c.b.actors, names)}"
-    return f"both blame {_list(x & y, names)}"
+        return "both name", {"both": sorted(c.a.actors & c.b.actors)}
+    return "both blame", {"both": sorted(x & y)}
 
 
-def _list(ids: frozenset[str], names: Names) -> str:
-    return ", ".join(sorted(names.get(i, i) for i in ids))
-
-
-def toll_words(c: Candidate, bucket: str, _: Names) -> str:
-    """Write `toll 3 against 4`, best figures."""
+def toll_reason(c: Candidate, bucket: str) -> Reason:
+    """Give both tolls, best figures."""
     x, y = c.a.claim.killed, c.b.claim.killed
     assert x is not None
     assert y is not None
-    return "nobody killed in either" if bucket == "both none" else f"toll {x.best} against {y.best}"
+    return ("nobody killed", {}) if bucket == "both none" else ("toll", {"a": x.best, "b": y.best})
 
 
-def source_words(c: Candidate, bucket: str, _: Names) -> str:
-    """Write what is unusual: one source, or one origin behind two."""
-    if bucket == "same origin":
-        return f"both carry what {c.a.claim.origin} saw"
-    return "two reports of one source" if bucket == "same" else "different sources"
+def source_reason(_: Candidate, bucket: str) -> Reason:
+    """Say what is unusual: one source, or one origin behind two."""
+    return {"same": "same source", "same origin": "same origin"}.get(bucket, "different sources"), {}
 
 
 class Feature(NamedTuple):
-    """One thing to compare: its bucket for a pair, each bucket's weight, and its words."""
+    """One thing to compare: its bucket for a pair, each bucket's weight, and its reason."""
 
     weights: Mapping[str, float]
     bucket: Callable[[Candidate], str]
-    words: Callable[[Candidate, str, Names], str]
+    reason: Callable[[Candidate, str], Reason]
 
 
 FEATURES = (
-    Feature(PLACE, place_bucket, place_words),
-    Feature(TIME, time_bucket, time_words),
-    Feature(KIND, kind_bucket, kind_words),
-    Feature(ACTORS, actors_bucket, actors_words),
-    Feature(TOLL, toll_bucket, toll_words),
-    Feature(SOURCE, source_bucket, source_words),
+    Feature(PLACE, place_bucket, place_reason),
+    Feature(TIME, time_bucket, time_reason),
+    Feature(KIND, kind_bucket, kind_reason),
+    Feature(ACTORS, actors_bucket, actors_reason),
+    Feature(TOLL, toll_bucket, toll_reason),
+    Feature(SOURCE, source_bucket, source_reason),
 )
 
 
@@ -250,7 +238,7 @@ def score(c: Candidate) -> float:
     return PRIOR + sum(f.weights[f.bucket(c)] for f in FEATURES)
 
 
-def reasons(c: Candidate, names: Names) -> tuple[str, ...]:
-    """Say in plain words what was weighed, in the order of `FEATURES`; what weighs nothing is left out."""
+def reasons(c: Candidate) -> tuple[Reason, ...]:
+    """Say what was weighed, in the order of `FEATURES`; what weighs nothing is left out."""
     found = ((f, f.bucket(c)) for f in FEATURES)
-    return tuple(f.words(c, bucket, names) for f, bucket in found if f.weights[bucket])
+    return tuple(f.reason(c, bucket) for f, bucket in found if f.weights[bucket])

@@ -19,6 +19,7 @@ from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +44,7 @@ def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> l
     known = {c.id for c in repo.link_claims(connection)}
     for claim in (a, b):
         if claim not in known:
-            raise NotFound("claim-missing", f"there is no claim {claim} in this book")
+            raise NotFound("claim-missing", say("there is no claim {claim} in this book", claim=str(claim)))
     given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
     low, high = sorted((a, b))
     said = Draft(
@@ -54,8 +55,7 @@ def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> l
 
 def _run(connection: Connection, given: Mapping[Pair, Verdict]) -> Draft:
     claims = repo.link_claims(connection)
-    names = {a.id: a.name for a in agreement.current(connection).agreement.actors}
-    links = link(claims, verdicts=given, names=names)
+    links = link(claims, verdicts=given)
     founders = clusters(claims, links, given)
     output = _encode(links, founders)
     multiple = len(set(founders.values()))
@@ -98,7 +98,10 @@ def _project_runs(connection: Connection, entries: Sequence[Entry]) -> None:
 
 def _replace_links(connection: Connection, run_entry: int, found: list[list[Any]]) -> None:
     """End the links that the run no longer gives, or gives otherwise, and add its own."""
-    new = {(a, b): (probability, tuple(reasons)) for a, b, probability, reasons in found}
+    new = {
+        (a, b): (probability, tuple((code, values) for code, values in reasons))
+        for a, b, probability, reasons in found
+    }
     for old in repo.links(connection):
         pair = (str(old.a), str(old.b))
         if new.get(pair) == (old.probability, old.reasons):

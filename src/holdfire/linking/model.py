@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from holdfire.linking.reasons import Reason  # noqa: TC001
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 Pair = frozenset[ClaimId]
@@ -51,15 +52,15 @@ class LinkClaim:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two claims that may tell of one incident: how probable that is, from 0 to 1, and why, in plain words.
+    """Two claims that may tell of one incident: how probable that is, from 0 to 1, and why.
 
-    `a` is the lower id.
+    `a` is the lower id; `holdfire.linking.reasons` puts a reason into words.
     """
 
     a: ClaimId
     b: ClaimId
     probability: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

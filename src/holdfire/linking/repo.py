@@ -137,7 +137,12 @@ def links(connection: Connection, at: int | None = None, claims: set[str] | None
         query = query.where(link.c.a.in_(claims) | link.c.b.in_(claims))
     rows = connection.execute(query.order_by(link.c.probability.desc(), link.c.a, link.c.b))
     return [
-        Link(ClaimId.parse(r.a), ClaimId.parse(r.b), r.probability, tuple(json.loads(r.reasons)))
+        Link(
+            ClaimId.parse(r.a),
+            ClaimId.parse(r.b),
+            r.probability,
+            tuple((code, values) for code, values in json.loads(r.reasons)),
+        )
         for r in rows
     ]
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from holdfire.linking.candidates import Candidate, candidates
-from holdfire.linking.compare import Names, reasons, score
+from holdfire.linking.compare import reasons, score
 from holdfire.linking.model import Link, LinkClaim, Verdict, Verdicts
 from holdfire.reports.model import ClaimId
 
@@ -38,9 +37,7 @@ Key = tuple[ClaimId, str]
 """A claim, and a source that may have told of the same."""
 
 
-def link(
-    claims: Iterable[LinkClaim], *, verdicts: Verdicts, names: Names = MappingProxyType({})
-) -> list[Link]:
+def link(claims: Iterable[LinkClaim], *, verdicts: Verdicts) -> list[Link]:
     """Propose links between claims, sorted by ids; the order of `claims` does not matter.
 
     A pair that a person called the same is a link of probability 1, whatever the machine thinks; one that
@@ -49,9 +46,11 @@ def link(
     """
     scored = sorted(_scored(claims, verdicts), key=lambda cs: (cs[0].a.claim.id, cs[0].b.claim.id))
     joined = [
-        Link(min(p), max(p), 1.0, ("joined by a person",)) for p, v in verdicts.items() if v is Verdict.SAME
+        Link(min(p), max(p), 1.0, (("joined by a person", {}),))
+        for p, v in verdicts.items()
+        if v is Verdict.SAME
     ]
-    return sorted([*_proposed(scored, names), *joined], key=lambda each: (each.a, each.b))
+    return sorted([*_proposed(scored), *joined], key=lambda each: (each.a, each.b))
 
 
 def _scored(claims: Iterable[LinkClaim], verdicts: Verdicts) -> Iterator[Scored]:
@@ -61,7 +60,7 @@ def _scored(claims: Iterable[LinkClaim], verdicts: Verdicts) -> Iterator[Scored]
             yield c, log_odds
 
 
-def _proposed(scored: list[Scored], names: Names) -> Iterator[Link]:
+def _proposed(scored: list[Scored]) -> Iterator[Link]:
     odds: dict[Key, float] = defaultdict(float)
     fitting: dict[Key, int] = defaultdict(int)
     for c, log_odds in scored:
@@ -73,12 +72,8 @@ def _proposed(scored: list[Scored], names: Names) -> Iterator[Link]:
         shared = log_odds - sum(math.log1p(max(0.0, odds[key] - own)) for key in _keys(c)) / 2 - OPTIMISM
         if shared >= FLOOR:
             others = sum(fitting[key] - (log_odds >= FITS) for key in _keys(c))
-            words = reasons(c, names) + ((_rivals(others),) if others else ())
-            yield Link(c.a.claim.id, c.b.claim.id, round(1 / (1 + math.exp(-shared)), 4), words)
-
-
-def _rivals(n: int) -> str:
-    return f"{n} other pair{' of these sources fits' if n == 1 else 's of these sources fit'} too"
+            why = (*reasons(c), ("rivals", {"n": others})) if others else reasons(c)
+            yield Link(c.a.claim.id, c.b.claim.id, round(1 / (1 + math.exp(-shared)), 4), why)
 
 
 def _keys(c: Candidate) -> tuple[Key, Key]:

@@ -83,11 +83,13 @@ def _project(connection: Connection, entries: Sequence[Entry]) -> None:
 def _row(run_entry: int, line: dict[str, Any]) -> dict[str, Any]:
     claim = ClaimId.parse(line.pop("claim"))
     candidates = json.dumps(line.pop("candidates"), ensure_ascii=False)
+    reason = json.dumps(line.pop("reason"), ensure_ascii=False)
     return {
         **line,
         "entry": claim.entry,
         "n": claim.n,
         "made_by": run_entry,
+        "reason": reason,
         "candidates": candidates,
         "made": run_entry,
         "ended": None,

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from holdfire.errors import BadInput, Where
 from holdfire.places.keys import name_key, skeleton
 from holdfire.places.model import GazetteerEntry
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 REQUIRED = ("name", "names", "within", "lon", "lat", "radius_km")
-HINT = f"the first line names the columns {', '.join(REQUIRED)}; id and kind may follow; names are split by |"
+HINT = say(
+    "the first line names the columns {names}; id and kind may follow; names are split by |",
+    names=", ".join(REQUIRED),
+)
 LIMITS = {"lon": (-180.0, 180.0), "lat": (-90.0, 90.0), "radius_km": (0.0, 20_040.0)}
 
 
@@ -45,11 +49,13 @@ def load(data: bytes, file: str = "gazetteer.csv") -> Gazetteer:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput("gazetteer-not-utf-8", "the gazetteer is not UTF-8 text", where=Where(file)) from error
+        raise BadInput(
+            "gazetteer-not-utf-8", say("the gazetteer is not UTF-8 text"), where=Where(file)
+        ) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     missing = [c for c in REQUIRED if c not in (reader.fieldnames or ())]
     if missing:
-        words = f"the gazetteer has no column {', '.join(missing)}"
+        words = say("the gazetteer has no column {names}", names=", ".join(missing))
         raise BadInput("gazetteer-columns", words, hint=HINT, where=Where(file))
     return index(_entry(row, Where(file, n)) for n, row in enumerate(reader, 1))
 
@@ -93,12 +99,12 @@ def _areas(rows: Iterable[GazetteerEntry]) -> dict[str, str]:
 
 def _entry(row: dict[str, str], where: Where) -> GazetteerEntry:
     if None in row or None in row.values():
-        words = "the row has more or fewer values than there are columns"
-        raise BadInput("gazetteer-row", words, hint="quote a value that holds a comma", where=where)
+        words = say("the row has more or fewer values than there are columns")
+        raise BadInput("gazetteer-row", words, hint=say("quote a value that holds a comma"), where=where)
     name = row["name"].strip()
     if not name:
         raise BadInput(
-            "gazetteer-row", "the row has no name", where=Where(where.file, where.row, field="name")
+            "gazetteer-row", say("the row has no name"), where=Where(where.file, where.row, field="name")
         )
     names = tuple(n for n in map(str.strip, row["names"].split("|")) if n)
     lon, lat, radius = (_number(row[c], c, where) for c in LIMITS)
@@ -120,7 +126,18 @@ def _number(text: str, column: str, where: Where) -> float:
     try:
         value = float(text)
     except ValueError as error:
-        raise BadInput("gazetteer-number", f"{text!r} is not a number", where=at) from error
+        raise BadInput(
+            "gazetteer-number", say("{text} is not a number", text=repr(text)), where=at
+        ) from error
     if not low <= value <= high:
-        raise BadInput("gazetteer-number", f"{text} is not between {low:g} and {high:g}", where=at)
+        raise BadInput(
+            "gazetteer-number",
+            say(
+                "{text} is not between {low} and {high}",
+                text=text,
+                low=format(low, "g"),
+                high=format(high, "g"),
+            ),
+            where=at,
+        )
     return value

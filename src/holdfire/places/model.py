@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from holdfire.places.reasons import Reason  # noqa: TC001
+
 Precision = Literal["settlement", "area", "unresolved"]
 """What the coordinates stand for: a settlement, a first-level area (a governorate), or nothing yet."""
 
@@ -46,7 +48,7 @@ class Located:
 
     `lon`, `lat`, `radius_km` are `None` and `confidence` 0 where `precision` is `unresolved`. `confidence` is
     the rule's measured share of right answers. `candidates` come best first; an accepted place is the first
-    of them. `reason` can be shown to a person; it repeats none of the report's words.
+    of them. `holdfire.places.reasons` puts `reason` into words; it repeats none of the report's.
     """
 
     lon: float | None
@@ -56,7 +58,7 @@ class Located:
     rule: Rule
     confidence: float
     candidates: tuple[GazetteerEntry, ...]
-    reason: str
+    reason: Reason
 
     @property
     def accepted(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Double, select
 
 from holdfire.db.schema import Index, Key, projected, span, standing
+from holdfire.places.reasons import Reason  # noqa: TC001
 from holdfire.reports.model import ClaimId
 
 location = projected(
@@ -37,7 +38,7 @@ class Location(NamedTuple):
     precision: str
     rule: str
     confidence: float
-    reason: str
+    reason: Reason
     candidates: list[dict[str, Any]]
 
 
@@ -53,8 +54,13 @@ def locations(connection: Connection, at: int | None = None) -> dict[ClaimId, Lo
             r.precision,
             r.rule,
             r.confidence,
-            r.reason,
+            _reason(r.reason),
             json.loads(r.candidates),
         )
         for r in rows
     }
+
+
+def _reason(text: str) -> Reason:
+    code, values = json.loads(text)
+    return code, values

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from holdfire.places.gazetteer import Gazetteer
+    from holdfire.places.reasons import Reason
 
 Ranked = list[tuple[GazetteerEntry, float]]
 
@@ -65,7 +66,7 @@ def locate(gazetteer: Gazetteer, name: str, within: str = "") -> Located | None:
         keys, _once(e for key in sorted(keys) for e in gazetteer.by_skeleton.get(skeleton(key), ()))
     )
     if within and not area:
-        return _unresolved(same or _entries(alike), "the gazetteer has no area of the name given")
+        return _unresolved(same or _entries(alike), ("no such area", {}))
     return (
         _exact(same, says, area)
         or (_skeleton(alike, area) if area and says != "area" else None)
@@ -79,13 +80,11 @@ def _exact(same: list[GazetteerEntry], says: str, area: str) -> Located | None:
     settlements = [e for e in same if not e.is_area and says != "area" and area in ("", e.within)]
     if area and len(settlements) == 1:
         found = settlements[0]
-        return _accepted(found, "exact-within", f"a place of this name lies in {area}")
+        return _accepted(found, "exact-within", ("one in the area", {"area": area}))
     if len(areas) == 1 and not (area and settlements):
-        return _accepted(
-            areas[0], "area", "this is the name of an area, and nothing says that a town is meant"
-        )
+        return _accepted(areas[0], "area", ("an area", {}))
     if not area and not areas and len(settlements) == 1:
-        return _accepted(settlements[0], "exact-alone", "only one place has this name; no area was given")
+        return _accepted(settlements[0], "exact-alone", ("only one", {}))
     return None
 
 
@@ -95,33 +94,33 @@ def _skeleton(alike: Ranked, area: str) -> Located | None:
     if not near or near[0][1] < LEAST_RATIO or (len(near) > 1 and near[0][1] - near[1][1] < LEAST_LEAD):
         return None
     found, likeness = near[0]
-    words = f"the consonants are those of {found.name} in {area}, and the spelling is {likeness:.0f} % alike"
-    return _accepted(found, "skeleton-within", words, _entries(near))
+    why = ("consonants", {"name": found.name, "area": area, "alike": round(likeness)})
+    return _accepted(found, "skeleton-within", why, _entries(near))
 
 
 def _accepted(
-    found: GazetteerEntry, rule: Rule, reason: str, candidates: Sequence[GazetteerEntry] = ()
+    found: GazetteerEntry, rule: Rule, reason: Reason, candidates: Sequence[GazetteerEntry] = ()
 ) -> Located:
     precision: Precision = "area" if found.is_area else "settlement"
     top = tuple(candidates[:MOST_CANDIDATES]) or (found,)
     return Located(found.lon, found.lat, found.radius_km, precision, rule, CONFIDENCE[rule], top, reason)
 
 
-def _unresolved(candidates: Sequence[GazetteerEntry], reason: str) -> Located | None:
+def _unresolved(candidates: Sequence[GazetteerEntry], reason: Reason) -> Located | None:
     top = tuple(candidates[:MOST_CANDIDATES])
     return Located(None, None, None, "unresolved", "none", CONFIDENCE["none"], top, reason) if top else None
 
 
-def _why_open(same: list[GazetteerEntry], area: str) -> str:
+def _why_open(same: list[GazetteerEntry], area: str) -> Reason:
     """Say why none was accepted."""
     here = [e for e in same if area in ("", e.within, e.name)]
     if len(here) > 1:
-        return f"{len(here)} entries have this name" + (f" in {area}" if area else "")
-    if same:
         return (
-            f"the name is known, but not in {area}" if area else "the name is that of another kind of place"
+            ("several in the area", {"n": len(here), "area": area}) if area else ("several", {"n": len(here)})
         )
-    return "no place has exactly this name; some are spelled much like it"
+    if same:
+        return ("in another area", {"area": area}) if area else ("another kind", {})
+    return "spelled like it", {}
 
 
 def _ranked(keys: set[str], entries: list[GazetteerEntry]) -> Ranked:

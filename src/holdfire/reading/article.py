@@ -8,6 +8,7 @@ from typing import Any
 
 from holdfire.errors import BadInput, Unavailable
 from holdfire.reading.lines import Removed, clean
+from holdfire.words import say
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 TEXT = "text/plain"
@@ -48,8 +49,12 @@ def article(data: bytes, media_type: str) -> Article:
         return _from_page(data)
     if kind == TEXT:
         return _from_text(data)
-    hint = "give text/html or text/plain"
-    raise BadInput("article-media-type", f"an article cannot be read from {media_type}", hint=hint)
+    hint = say("give text/html or text/plain")
+    raise BadInput(
+        "article-media-type",
+        say("an article cannot be read from {media_type}", media_type=media_type),
+        hint=hint,
+    )
 
 
 def _from_text(data: bytes) -> Article:
@@ -57,7 +62,9 @@ def _from_text(data: bytes) -> Article:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput("article-not-utf-8", "the text is not UTF-8", hint="save it again as UTF-8") from error
+        raise BadInput(
+            "article-not-utf-8", say("the text is not UTF-8"), hint=say("save it again as UTF-8")
+        ) from error
     kept, removed = clean(text.splitlines())
     title, labels, body = _headed(kept)
     byline = next((m[1] or m[2] for line in (*labels, *body) if (m := _BYLINE.fullmatch(line))), "")
@@ -92,8 +99,8 @@ def _from_page(data: bytes) -> Article:
     try:
         import trafilatura
     except ImportError as error:
-        hint = "pip install 'holdfire[read]'"
-        raise Unavailable("extra-missing", "reading a page needs the extra read", hint=hint) from error
+        hint = say("pip install 'holdfire[read]'")
+        raise Unavailable("extra-missing", say("reading a page needs the extra read"), hint=hint) from error
     tree = trafilatura.load_html(data)
     if tree is None:
         return Article("", "", "", "", "", ())

@@ -19,6 +19,7 @@ from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.examine import Examined, examine, reference_holds
 from holdfire.record.keys import PublicKey, Role
 from holdfire.record.tree import HASH, WIDTH, Frontier
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -100,11 +101,11 @@ def _opened(book: str) -> Iterator[Connection]:
 
 def _begin(first: bytes | None, size: int) -> Intact:
     if first is None:
-        raise Broken("log-empty", "there is no entry 0 in this book")
+        raise Broken("log-empty", say("there is no entry 0 in this book"))
     with _at(0):
         payload = parse_payload(unseal(first).payload)
         if payload.kind != "log" or payload.open.get("name") != payload.log:
-            raise Broken("log-nameless", "entry 0 does not name its log")
+            raise Broken("log-nameless", say("entry 0 does not name its log"))
     return Intact(log=payload.log, size=size, fingerprint=sha256_hex(first))
 
 
@@ -170,11 +171,13 @@ def _take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Ro
     for key_id, index, message, signature in part.unresolved:
         with _at(index):
             if not out.keys[key_id][1].verify(signature, message):
-                raise Broken("signature-forged", "a signature does not fit the entry")
+                raise Broken("signature-forged", say("a signature does not fit the entry"))
     for index, target, leaf in part.refs:
         with _at(index):
             if not reference_holds(hashes, target, leaf):
-                raise Broken("reference-false", f"it refers to entry {target} under another hash")
+                raise Broken(
+                    "reference-false", say("it refers to entry {target} under another hash", target=target)
+                )
     if part.broken:
         with _at(part.broken[0]):
             raise part.broken[1]
@@ -192,12 +195,19 @@ def demand_may_sign(
     Broken `kind-unknown`, `signer-unknown`, `signer-role`. Entry 0 registers the key that it is signed with.
     """
     if kind not in roles:
-        raise Broken("kind-unknown", f"{kind!r} is no kind of entry that this release knows")
+        raise Broken(
+            "kind-unknown", say("{kind} is no kind of entry that this release knows", kind=repr(kind))
+        )
     known = keys.get(key_id)
     if known is None or (known[0] >= index and index != 0):
-        raise Broken("signer-unknown", f"key {key_id[:12]} signed before the log had registered it")
+        raise Broken(
+            "signer-unknown", say("key {key_id} signed before the log had registered it", key_id=key_id[:12])
+        )
     if known[1].role != roles[kind]:
-        raise Broken("signer-role", f"a key of role {known[1].role} signed an entry of kind {kind}")
+        raise Broken(
+            "signer-role",
+            say("a key of role {role} signed an entry of kind {kind}", role=known[1].role, kind=kind),
+        )
 
 
 def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -> Frontier:
@@ -207,12 +217,17 @@ def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -
     for size, note in notes:
         if size > len(hashes) // 32:
             left = len(hashes) // 32
-            raise Broken("entry-removed", f"a checkpoint was signed at {size} entries, {left} are left")
+            raise Broken(
+                "entry-removed",
+                say("a checkpoint was signed at {size} entries, {left} are left", size=size, left=left),
+            )
         for i in range(frontier.size, size):
             frontier.add(bytes(hashes[i * 32 : i * 32 + 32]))
         _demand_signed(cp.Checkpoint(out.log, size, frontier.root()), note, log_keys)
     if frontier.size != len(hashes) // 32:
-        raise Broken("checkpoint-behind", f"no checkpoint covers the entries from {frontier.size} on")
+        raise Broken(
+            "checkpoint-behind", say("no checkpoint covers the entries from {size} on", size=frontier.size)
+        )
     return frontier
 
 
@@ -221,8 +236,8 @@ def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -
     if said != found:
         raise Broken(
             "root-differs",
-            f"the entries do not give the root that was signed at {found.size}",
-            hint="an entry up to there was changed, reordered or replaced",
+            say("the entries do not give the root that was signed at {size}", size=found.size),
+            hint=say("an entry up to there was changed, reordered or replaced"),
         )
     for key in log_keys:
         try:
@@ -230,7 +245,10 @@ def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -
         except Broken:
             continue
         return
-    raise Broken("checkpoint-forged", f"the checkpoint at {found.size} is not signed by a key of the log")
+    raise Broken(
+        "checkpoint-forged",
+        say("the checkpoint at {size} is not signed by a key of the log", size=found.size),
+    )
 
 
 def _tiles(connection: Connection, hashes: bytearray, frontier: Frontier) -> None:
@@ -241,17 +259,19 @@ def _tiles(connection: Connection, hashes: bytearray, frontier: Frontier) -> Non
             if stored.pop((level, number), None) != bytes(content[number * TILE : (number + 1) * TILE]):
                 raise Broken(
                     "tile-false",
-                    f"tile {level}/{number} is not what the entries give",
-                    hint="`holdfire rebuild` makes the tiles again",
+                    say("tile {level}/{number} is not what the entries give", level=level, number=number),
+                    hint=say("`holdfire rebuild` makes the tiles again"),
                 )
     if stored:
-        raise Broken("tile-false", f"there are {len(stored)} tiles that no entry stands behind")
+        raise Broken("tile-false", say("there are {n} tiles that no entry stands behind", n=len(stored)))
 
 
 def _no_orphans(connection: Connection) -> None:
     stray = repo.orphans(connection)
     if stray:
-        raise Broken("disclosure-foreign", f"values stand beside no entry, first at {stray[0]}")
+        raise Broken(
+            "disclosure-foreign", say("values stand beside no entry, first at {stray}", stray=stray[0])
+        )
 
 
 def _files_there(book: str, prefix: str) -> int:
@@ -261,7 +281,7 @@ def _files_there(book: str, prefix: str) -> int:
         for name, content in repo.files(connection, prefix):
             count += 1
             if sha256_hex(content) != name:
-                raise Broken("file-changed", f"the file {name[:12]} is not what its hash says")
+                raise Broken("file-changed", say("the file {name} is not what its hash says", name=name[:12]))
     return count
 
 
@@ -271,6 +291,11 @@ def _at(index: int) -> Iterator[None]:
     try:
         yield
     except Broken as e:
-        if e.message.startswith("entry "):
+        if "index" in e.words.values:
             raise
-        raise Broken(e.code, f"entry {index}: {e.message}", hint=e.hint, where=e.where) from e
+        raise Broken(
+            e.code,
+            say("entry {index}: {message}", index=index, message=e.words),
+            hint=e.advice,
+            where=e.where,
+        ) from e

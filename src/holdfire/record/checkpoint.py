@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfire.errors import BadInput, Broken
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from holdfire.record.keys import PrivateKey, PublicKey
@@ -34,7 +35,9 @@ def demand_name(name: str) -> str:
     """Refuse a log name with white space or `+` (C2SP signed-note): BadInput `log-name`."""
     if not _NAME.fullmatch(name):
         raise BadInput(
-            "log-name", f"{name!r} cannot be a log's name", hint="no spaces, no plus, at most 200 letters"
+            "log-name",
+            say("{name} cannot be a log's name", name=repr(name)),
+            hint=say("no spaces, no plus, at most 200 letters"),
         )
     return name
 
@@ -58,9 +61,9 @@ def parse(note: str) -> Checkpoint:
         log, size, root = text.split("\n")
         out = Checkpoint(log, int(size), base64.b64decode(root, validate=True))
     except ValueError as e:
-        raise Broken("checkpoint-malformed", "a checkpoint cannot be read") from e
+        raise Broken("checkpoint-malformed", say("a checkpoint cannot be read")) from e
     if out.text() != text + "\n" or len(out.root) != 32 or not signatures.endswith("\n"):
-        raise Broken("checkpoint-malformed", "a checkpoint is not in its one form")
+        raise Broken("checkpoint-malformed", say("a checkpoint is not in its one form"))
     return out
 
 
@@ -81,7 +84,10 @@ def check(note: str, key: PublicKey) -> Checkpoint:
         if key.verify(blob[4:], checkpoint.text().encode()):
             return checkpoint
         break
-    raise Broken("checkpoint-forged", f"the checkpoint at {checkpoint.size} is not signed by the log's key")
+    raise Broken(
+        "checkpoint-forged",
+        say("the checkpoint at {size} is not signed by the log's key", size=checkpoint.size),
+    )
 
 
 def _blob(encoded: str) -> bytes:

@@ -13,6 +13,7 @@ import msgspec
 
 from holdfire.errors import Broken
 from holdfire.record.encoding import Json, b64url
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,7 @@ def read(joined: str) -> dict[str, Json]:
     parts = [_parts(text) for text in split(joined)]
     out = dict(parts)
     if len(out) != len(parts):
-        raise Broken("disclosure-twice", "an entry has two values of one name")
+        raise Broken("disclosure-twice", say("an entry has two values of one name"))
     return out
 
 
@@ -72,15 +73,15 @@ def check(joined: str, digests: list[str]) -> int:
     Broken `digest-order` (unsorted or listed twice), `digest-malformed`, `disclosure-foreign` (no such digest).
     """
     if digests != sorted(set(digests)):
-        raise Broken("digest-order", "the digests of an entry are unsorted, or one is listed twice")
+        raise Broken("digest-order", say("the digests of an entry are unsorted, or one is listed twice"))
     if not set(map(len, digests)) <= {DIGEST} or not _DIGESTS.fullmatch("".join(digests)):
-        raise Broken("digest-malformed", "a digest in an entry is not 43 letters of base64url")
+        raise Broken("digest-malformed", say("a digest in an entry is not 43 letters of base64url"))
     if not joined:
         return len(digests)
     present = [b2a_base64(sha256(d).digest(), newline=False) for d in joined.encode().split(b"~")]
     known = "=~".join((*digests, "")).encode().translate(_FROM_URL).split(b"~")
     if len(set(present)) != len(present) or not set(present).issubset(known):
-        raise Broken("disclosure-foreign", "a value beside an entry does not match a digest in it")
+        raise Broken("disclosure-foreign", say("a value beside an entry does not match a digest in it"))
     return len(digests) - len(present)
 
 
@@ -90,5 +91,5 @@ def _parts(text: str) -> tuple[str, Json]:
         if len(salt) * 6 < LEAST or type(name) is not str:
             raise ValueError("short salt, or no name")
     except (ValueError, TypeError, AttributeError) as e:
-        raise Broken("disclosure-malformed", "a value beside an entry cannot be read") from e
+        raise Broken("disclosure-malformed", say("a value beside an entry cannot be read")) from e
     return name, value

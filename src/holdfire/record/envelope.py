@@ -12,6 +12,7 @@ import msgspec
 
 from holdfire.errors import BadInput, Broken
 from holdfire.record.encoding import demand_plain, instant_text, parse_instant
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,16 +109,21 @@ def parse_payload(data: bytes) -> Payload:
         demand_plain(form.open)
         if _encode(form) != data:
             raise Broken(
-                "not-canonical", "the payload is not in RFC 8785 canonical form, or has a doubled name"
+                "not-canonical", say("the payload is not in RFC 8785 canonical form, or has a doubled name")
             )
         refs = tuple(Ref(r.log, r.index, r.leaf) for r in form.refs)
         return Payload(form.kind, form.log, parse_instant(form.at), refs, form.open, form.digests)
     except msgspec.ValidationError as e:
-        raise Broken("entry-malformed", "an entry's payload lacks a part, or one has the wrong form") from e
+        raise Broken(
+            "entry-malformed", say("an entry's payload lacks a part, or one has the wrong form")
+        ) from e
     except (msgspec.DecodeError, RecursionError) as e:
-        raise Broken("not-canonical", "the payload is not JSON in canonical form") from e
+        raise Broken("not-canonical", say("the payload is not JSON in canonical form")) from e
     except (ValueError, OverflowError) as e:
-        raise Broken("entry-malformed", f"an entry's payload has a part that cannot stand there: {e}") from e
+        raise Broken(
+            "entry-malformed",
+            say("an entry's payload has a part that cannot stand there: {trouble}", trouble=str(e)),
+        ) from e
 
 
 def seal(payload: bytes, keys: Sequence[PrivateKey]) -> bytes:
@@ -130,7 +136,9 @@ def seal(payload: bytes, keys: Sequence[PrivateKey]) -> bytes:
     leaf = f'{{"payload":"{body}","payloadType":"{PAYLOAD_TYPE}","signatures":[{signatures}]}}'.encode()
     if len(leaf) > MOST:
         raise BadInput(
-            "entry-too-long", f"the entry has {len(leaf)} bytes, {MOST} at most", hint="close long fields"
+            "entry-too-long",
+            say("the entry has {n} bytes, {MOST} at most", n=len(leaf), MOST=MOST),
+            hint=say("close long fields"),
         )
     return leaf
 
@@ -138,19 +146,19 @@ def seal(payload: bytes, keys: Sequence[PrivateKey]) -> bytes:
 def unseal(leaf: bytes) -> Envelope:
     """Take a leaf apart, in the one form that `seal` writes; Broken `envelope-malformed`, `entry-too-long`."""
     if len(leaf) > MOST:
-        raise Broken("entry-too-long", f"an entry has {len(leaf)} bytes, {MOST} at most")
+        raise Broken("entry-too-long", say("an entry has {n} bytes, {MOST} at most", n=len(leaf), MOST=MOST))
     middle = leaf.find(_MIDDLE)
     tail = leaf[middle + len(_MIDDLE) :]
     if not leaf.startswith(_HEAD) or middle < 0 or not _SIGNATURES.fullmatch(tail):
-        raise Broken("envelope-malformed", "an entry is not a DSSE envelope in its one form")
+        raise Broken("envelope-malformed", say("an entry is not a DSSE envelope in its one form"))
     encoded = leaf[len(_HEAD) : middle]
     try:
         payload = binascii.a2b_base64(encoded)
     except binascii.Error as e:
-        raise Broken("envelope-malformed", "an entry's payload is not base64") from e
+        raise Broken("envelope-malformed", say("an entry's payload is not base64")) from e
     if binascii.b2a_base64(payload, newline=False) != encoded:
-        raise Broken("envelope-malformed", "an entry's payload is not canonical base64")
+        raise Broken("envelope-malformed", say("an entry's payload is not canonical base64"))
     signatures = tuple((k.decode(), binascii.a2b_base64(s)) for k, s in _SIGNATURE.findall(tail))
     if len({k for k, _ in signatures}) != len(signatures):
-        raise Broken("signer-twice", "an entry is signed twice by one key")
+        raise Broken("signer-twice", say("an entry is signed twice by one key"))
     return Envelope(payload, signatures)

@@ -10,6 +10,7 @@ from holdfire.record import disclosure
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import Envelope, Payload, pae, parse_payload, unseal
 from holdfire.record.tree import leaf_hash
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,7 +64,7 @@ def examine(
 
 
 def _missing(index: int) -> Broken:
-    return Broken("entry-missing", f"entry {index} is not in the book")
+    return Broken("entry-missing", say("entry {index} is not in the book", index=index))
 
 
 def _one(
@@ -74,7 +75,9 @@ def _one(
     envelope = unseal(stored.leaf)
     payload = parse_payload(envelope.payload)
     if log and payload.log != log:
-        raise Broken("entry-foreign", f"the entry says that it is of the log {payload.log!r}")
+        raise Broken(
+            "entry-foreign", say("the entry says that it is of the log {log}", log=repr(payload.log))
+        )
     absent = disclosure.check(stored.disclosures, payload.digests)
     out.absent += absent
     out.held += len(payload.digests) - absent
@@ -82,7 +85,10 @@ def _one(
     for ref in payload.refs:
         if ref.log == payload.log:
             if not 0 <= ref.index < expected:
-                raise Broken("reference-forward", f"it refers to entry {ref.index}, which is not before it")
+                raise Broken(
+                    "reference-forward",
+                    say("it refers to entry {index}, which is not before it", index=ref.index),
+                )
             out.refs.append((expected, ref.index, ref.leaf))
     if payload.kind in KEY_KINDS:
         out.keys.extend((expected, key) for key in _keys(payload))
@@ -93,7 +99,7 @@ def _one(
 def _keys(payload: Payload) -> list[Json]:
     keys = payload.open.get("keys")
     if not isinstance(keys, list):
-        raise Broken("entry-malformed", "an entry that registers keys has no list of keys")
+        raise Broken("entry-malformed", say("an entry that registers keys has no list of keys"))
     return keys
 
 
@@ -109,7 +115,7 @@ def _signatures(
         if key is None:
             out.unresolved.append((key_id, index, message, signature))
         elif not key.verify(signature, message):
-            raise Broken("signature-forged", "a signature does not fit the entry")
+            raise Broken("signature-forged", say("a signature does not fit the entry"))
 
 
 def reference_holds(hashes: bytes | bytearray, index: int, leaf: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.errors import BadInput, NotFound, Where
 from holdfire.record.keys import PrivateKey, PublicKey, Role, load, new_key, save
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,16 +33,19 @@ class KeyRing:
         if not found:
             raise NotFound(
                 "key-missing",
-                f"there is no {role.value} key here",
+                say("there is no {value} key here", value=role.value),
                 where=Where(str(self.folder)),
-                hint=f"`holdfire key new --role {role.value} --for ACTOR`, or name the folder with --keys",
+                hint=say(
+                    "`holdfire key new --role {value} --for ACTOR`, or name the folder with --keys",
+                    value=role.value,
+                ),
             )
         if len(found) > 1:
             raise BadInput(
                 "key-ambiguous",
-                f"there are {len(found)} {role.value} keys",
+                say("there are {n} {value} keys", n=len(found), value=role.value),
                 where=Where(str(self.folder)),
-                hint="say whose with --as ACTOR",
+                hint=say("say whose with --as ACTOR"),
             )
         return self._load(found[0])
 

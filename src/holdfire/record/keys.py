@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from holdfire.errors import BadInput, Broken, Conflict, NotFound, Refused, Where
 from holdfire.record.encoding import b64url, sha256_hex, unb64url
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +78,7 @@ class PublicKey:
             raw = unb64url(value["key"])
             key = cls(raw, Role(value["role"]), str(value["actor"]), str(value["held"]))
         except (KeyError, TypeError, ValueError) as e:
-            raise Broken("key-malformed", "a public key cannot be read") from e
+            raise Broken("key-malformed", say("a public key cannot be read")) from e
         demand_sound(raw)
         return key
 
@@ -86,7 +87,7 @@ def demand_sound(raw: bytes) -> None:
     """Refuse keys that libraries disagree about: wrong length, not canonical, small order (`key-weak`)."""
     y = int.from_bytes(raw, "little") & ((1 << 255) - 1)
     if len(raw) != 32 or y >= FIELD or y in SMALL_ORDER:
-        raise Broken("key-weak", "an Ed25519 key is malformed, not canonical, or of small order")
+        raise Broken("key-weak", say("an Ed25519 key is malformed, not canonical, or of small order"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def save(key: PrivateKey, path: Path) -> None:
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as e:
         raise Conflict(
-            "key-exists", "there is a key file of that name already", where=Where(str(path))
+            "key-exists", say("there is a key file of that name already"), where=Where(str(path))
         ) from e
     with os.fdopen(fd, "w") as f:
         f.write(text + "\n")
@@ -137,12 +138,14 @@ def load(path: Path) -> PrivateKey:
         derived = Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
     except FileNotFoundError as e:
         raise NotFound(
-            "key-missing", "no such key file", hint="`holdfire key new` makes one", where=where
+            "key-missing", say("no such key file"), hint=say("`holdfire key new` makes one"), where=where
         ) from e
     except (ValueError, KeyError, TypeError, Broken) as e:
-        raise BadInput("key-file", "this is not a Holdfire key file", where=where) from e
+        raise BadInput("key-file", say("this is not a Holdfire key file"), where=where) from e
     if stat.S_IMODE(mode) & 0o077:
-        raise Refused("key-exposed", "others can read this private key", hint="chmod 600 it", where=where)
+        raise Refused(
+            "key-exposed", say("others can read this private key"), hint=say("chmod 600 it"), where=where
+        )
     if derived != public.raw:
-        raise BadInput("key-file", "the two halves of the key do not belong together", where=where)
+        raise BadInput("key-file", say("the two halves of the key do not belong together"), where=where)
     return PrivateKey(public, seed)

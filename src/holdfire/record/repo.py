@@ -12,6 +12,7 @@ from holdfire.db.schema import Index, Key, kept, projected
 from holdfire.errors import Broken
 from holdfire.record import checkpoint as cp
 from holdfire.record import tree
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,8 +77,12 @@ def demand_covered(connection: Connection, log_size: int) -> None:
     if signed != log_size:
         raise Broken(
             "checkpoint-behind",
-            f"the log has {log_size} entries, its last checkpoint says {signed}",
-            hint="`holdfire check` says what does not hold; do not append to this copy",
+            say(
+                "the log has {log_size} entries, its last checkpoint says {signed}",
+                log_size=log_size,
+                signed=signed,
+            ),
+            hint=say("`holdfire check` says what does not hold; do not append to this copy"),
         )
 
 
@@ -89,8 +94,8 @@ def demand_root(connection: Connection, log_size: int) -> None:
     if found != cp.parse(last_checkpoint(connection)).root:
         raise Broken(
             "tile-false",
-            "the tiles do not give the root that was signed last",
-            hint="`holdfire check` says what does not hold; `holdfire rebuild` makes the tiles again",
+            say("the tiles do not give the root that was signed last"),
+            hint=say("`holdfire check` says what does not hold; `holdfire rebuild` makes the tiles again"),
         )
 
 
@@ -109,7 +114,9 @@ def get_tile(connection: Connection, level: int, number: int) -> bytes:
     found = _hashes(connection.execute(query).scalar())
     if not found:
         raise Broken(
-            "tile-missing", f"tile {level}/{number} is not in the book", hint="`holdfire rebuild` makes it"
+            "tile-missing",
+            say("tile {level}/{number} is not in the book", level=level, number=number),
+            hint=say("`holdfire rebuild` makes it"),
         )
     return found
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from holdfire.errors import Where
+    from holdfire.words import Words
 
 Micros = int
 
@@ -140,5 +141,5 @@ class Caution:
     """
 
     code: str
-    message: str
+    words: Words
     where: Where

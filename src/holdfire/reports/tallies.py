@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.errors import Where
 from holdfire.reports.model import Caution, Tally
+from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,23 +32,41 @@ def cautions_of(tally: Tally, file: str = "", row: int | None = None) -> tuple[C
     return tuple(Caution(code, words, Where(file, row, None, field)) for code, field, words in _faults(tally))
 
 
-def _faults(tally: Tally) -> Iterator[tuple[str, str, str]]:
+def _faults(tally: Tally) -> Iterator[tuple[str, str, Words]]:
     areas = sum(count for _, count in tally.by_area)
     if tally.combined_with:
-        yield "tally-combined", "combined_with", "one count covers two sides and cannot be split between them"
+        yield (
+            "tally-combined",
+            "combined_with",
+            say("one count covers two sides and cannot be split between them"),
+        )
     if tally.by_area and areas < tally.total:
-        words = f"the areas add up to {areas} and the total is {tally.total}: the rest was not broken down"
+        words = say(
+            "the areas add up to {areas} and the total is {total}: the rest was not broken down",
+            areas=areas,
+            total=tally.total,
+        )
         yield "tally-partial", "total", words
     if areas > tally.total:
-        yield "tally-over", "total", f"the areas add up to {areas}, more than the total of {tally.total}"
+        yield (
+            "tally-over",
+            "total",
+            say(
+                "the areas add up to {areas}, more than the total of {total}", areas=areas, total=tally.total
+            ),
+        )
     if tally.headline is not None and tally.headline != tally.total:
-        words = f"the headline says {tally.headline} and the body {tally.total}: the body's is used"
+        words = say(
+            "the headline says {headline} and the body {total}: the body's is used",
+            headline=tally.headline,
+            total=tally.total,
+        )
         yield "tally-headline", "headline_total", words
 
 
 def one_way(tallies: Iterable[Tally]) -> Iterator[tuple[Tally, Caution]]:
     """Yield the counts, above zero, of sides that judged another's count of that day and were not judged."""
-    words = "the other side gave no verdict on this count, though this side gave one on the other's"
+    words = say("the other side gave no verdict on this count, though this side gave one on the other's")
     for _, group in groupby(tallies, key=lambda t: (t.day, t.unit)):
         same = list(group)
         judges = {t.verdict_by for t in same if judged(t) and t.verdict_by != t.side}

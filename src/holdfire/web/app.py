@@ -26,6 +26,7 @@ from holdfire.web.pages import (
     reports,
     tallies,
 )
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,14 +60,15 @@ def create(books: Mapping[str, Book]) -> FastAPI:
     @app.exception_handler(HTTPException)
     def _http(_request: Request, error: HTTPException) -> Response:
         return page_of(
-            NotFound("page-missing", "there is no such page", hint="start from the first page"),
+            NotFound("page-missing", say("there is no such page"), hint=say("start from the first page")),
             error.status_code,
         )
 
     @app.exception_handler(Exception)
     def _unforeseen(_request: Request, _error: Exception) -> Response:
         return page_of(
-            Broken("internal", "something went wrong in this program", hint="its log says what"), 500
+            Broken("internal", say("something went wrong in this program"), hint=say("its log says what")),
+            500,
         )
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -81,7 +83,7 @@ def _malformed(faults: Any) -> BadInput:
     field = str(faults[0]["loc"][-1])
     return BadInput(
         "query-malformed",
-        f"the value of {field!r} in the address cannot be read",
-        hint="a day is written YYYY-MM-DD, a size or a page as a whole number",
+        say("the value of {field} in the address cannot be read", field=repr(field)),
+        hint=say("a day is written YYYY-MM-DD, a size or a page as a whole number"),
         where=Where(field=field),
     )

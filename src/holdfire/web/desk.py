@@ -22,12 +22,15 @@ from holdfire.agreement.when import by_id
 from holdfire.book import Book
 from holdfire.errors import BadInput, Broken, NotFound
 from holdfire.i18n import day_words, environment
+from holdfire.linking.reasons import words as link_reason
+from holdfire.places.reasons import words as place_reason
 from holdfire.record import checkpoint
 from holdfire.record import repo as record
 from holdfire.record.encoding import EPOCH, sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.reports.model import Interval
 from holdfire.web import show
+from holdfire.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,6 +40,8 @@ def templates(locale: str = "en") -> Environment:
     env = environment(TEMPLATES, locale)
     env.filters["number"] = lambda value: show.number(value, locale)
     env.filters["month"] = lambda value: show.month(value, locale)
+    env.filters["reason"] = link_reason
+    env.filters["placed"] = place_reason
     env.filters["pretty"] = show.pretty
     env.filters["degrees"] = show.degrees
     for name in env.list_templates():
@@ -103,8 +108,8 @@ class Desk:
         if found is None:
             raise NotFound(
                 "entry-missing",
-                f"the record has no entry {entry} at this cut-off",
-                hint=f"its entries are 0 to {self.size - 1}",
+                say("the record has no entry {entry} at this cut-off", entry=entry),
+                hint=say("its entries are 0 to {value}", value=self.size - 1),
             )
         return found
 
@@ -121,6 +126,11 @@ class Desk:
     @cached_property
     def _actors(self) -> Mapping[str, str]:
         return {a.id: self.named(a.names) for a in self.agreement.actors}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Every actor and type of act by its id, in the page's language."""
+        return {**{code: self.named(t.names) for code, t in taxonomy().items()}, **self._actors}
 
     @cached_property
     def _areas(self) -> Mapping[str, str]:
@@ -145,7 +155,7 @@ class Desk:
 
     def kind_of_act(self, code: str) -> str:
         """Name a type of incident; a code that the taxonomy does not know stays as written."""
-        return taxonomy()[code].name if code in taxonomy() else code
+        return self.named(taxonomy()[code].names) if code in taxonomy() else code
 
     def day(self, micros: int) -> dt.date:
         """Give the day, in the mechanism's zone, of an instant in UTC microseconds."""
@@ -179,16 +189,20 @@ def open_desk(request: Request, slug: str, at: int | None = None) -> Iterator[De
     """Open the book of the address at the size asked for; NotFound `book-missing`, BadInput `size-wrong`."""
     book: Book | None = request.app.state.books.get(slug)
     if book is None:
-        raise NotFound("book-missing", f"there is no book {slug!r} here", hint="the first page lists them")
+        raise NotFound(
+            "book-missing",
+            say("there is no book {slug} here", slug=repr(slug)),
+            hint=say("the first page lists them"),
+        )
     with book.reading() as connection:
         whole = record.size(connection)
         if whole == 0:
-            raise Broken("log-empty", "there is no entry 0 in this book")
+            raise Broken("log-empty", say("there is no entry 0 in this book"))
         if at is not None and not 1 <= at <= whole:
             raise BadInput(
                 "size-wrong",
-                f"the log has {whole} entries, so there is no state at {at}",
-                hint=f"1 to {whole}",
+                say("the log has {whole} entries, so there is no state at {at}", whole=whole, at=at),
+                hint=say("1 to {whole}", whole=whole),
             )
         size = whole if at is None else at
         standing = agreement_repo.current(connection, None if size == whole else size)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import MutableHeaders
 
 from holdfire.errors import BadInput, HoldfireError, Refused
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -55,12 +56,14 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Response | None:
         if _host(scope) not in LOOPBACK:
-            foreign = "this server answers only under the name of this machine"
-            hint = "http://127.0.0.1 or http://localhost"
+            foreign = say("this server answers only under the name of this machine")
+            hint = say("http://127.0.0.1 or http://localhost")
             return self.refuse(BadInput("host-foreign", foreign, hint=hint), 400)
         if scope["method"] not in ("GET", "HEAD"):
             error = Refused(
-                "read-only", "these pages can only be read", hint="acts are signed on the command line"
+                "read-only",
+                say("these pages can only be read"),
+                hint=say("acts are signed on the command line"),
             )
             answer = self.refuse(error, 405)
             answer.headers["allow"] = "GET, HEAD"
@@ -70,7 +73,8 @@ class Guard:
             and _header(scope, b"sec-fetch-mode") != "navigate"
         ):
             return self.refuse(
-                Refused("cross-site", "another site's page may link here, and use nothing from here"), 403
+                Refused("cross-site", say("another site's page may link here, and use nothing from here")),
+                403,
             )
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.lints.finding import Finding, called
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def no_cosigners(agreement: Agreement) -> Iterator[Finding]:
     """Find a record that nobody but its host vouches for."""
     if agreement.rules.cosigning is None:
-        yield Finding("no-cosigners", "nobody cosigns the record", "rules.cosigning")
+        yield Finding("no-cosigners", say("nobody cosigns the record"), "rules.cosigning")
 
 
 def side_cosigns_alone(agreement: Agreement) -> Iterator[Finding]:
@@ -26,7 +27,11 @@ def side_cosigns_alone(agreement: Agreement) -> Iterator[Finding]:
     for side in agreement.sides:
         backers = sorted({one.actor for one in cosigning.cosigners if one.backs == side.id})
         if len(backers) >= cosigning.quorum:
-            words = f"backers of {side.name} can cosign alone: {called(agreement, backers)}"
+            words = say(
+                "backers of {name} can cosign alone: {agreement}",
+                name=side.name,
+                agreement=called(agreement, backers),
+            )
             yield Finding("side-cosigns-alone", words, "rules.cosigning.quorum")
 
 
@@ -41,9 +46,13 @@ def quorum_two_histories(agreement: Agreement) -> Iterator[Finding]:
         return
     n, f, q = len({one.actor for one in cosigning.cosigners}), cosigning.tolerates, cosigning.quorum
     if 2 * q < n + f + 1:
-        words = (
-            f"with {n} cosigners of whom {f} may be false, a quorum of {q} can sign two histories; "
-            f"it needs at least {(n + f + 2) // 2}"
+        words = say(
+            "with {n} cosigners of whom {f} may be false, a quorum of {q} can sign two histories; "
+            "it needs at least {least}",
+            n=n,
+            f=f,
+            q=q,
+            least=(n + f + 2) // 2,
         )
         yield Finding("quorum-two-histories", words, "rules.cosigning.quorum")
 
@@ -53,12 +62,12 @@ def quorum_unreachable(agreement: Agreement) -> Iterator[Finding]:
     cosigning = agreement.rules.cosigning
     n = len({one.actor for one in cosigning.cosigners}) if cosigning else 0
     if cosigning and cosigning.quorum > n:
-        words = f"a quorum of {cosigning.quorum} cannot be had from {n}"
+        words = say("a quorum of {quorum} cannot be had from {n}", quorum=cosigning.quorum, n=n)
         yield Finding("quorum-unreachable", words, "rules.cosigning.quorum")
 
 
 def host_keys_open(agreement: Agreement) -> Iterator[Finding]:
     """Find rules that do not say whether the log's host may hold members' keys."""
     if agreement.rules.host_held_keys is None:
-        words = "nothing says whether the log's host may hold members' keys"
+        words = say("nothing says whether the log's host may hold members' keys")
         yield Finding("host-keys-open", words, "rules.host_held_keys")

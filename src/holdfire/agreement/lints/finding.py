@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from holdfire.agreement.model import Agreement
+    from holdfire.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Finding:
     """One thing that an agreement leaves open: a stable code, plain words, and the field it concerns."""
 
     code: str
-    words: str
+    words: Words
     where_field: str
 
 

@@ -9,6 +9,7 @@ from holdfire.agreement.lints.finding import Finding, called
 from holdfire.agreement.model_rules import Gravity, Simple, Step
 from holdfire.agreement.outcomes import differences
 from holdfire.agreement.when import by_id
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 def no_members(agreement: Agreement) -> Iterator[Finding]:
     """Find a mechanism in which nobody is named to judge."""
     if all(member.role == "observer" for member in agreement.rules.members):
-        yield Finding("no-members", "nobody is named who assesses or decides", "rules.members")
+        yield Finding("no-members", say("nobody is named who assesses or decides"), "rules.members")
 
 
 def no_decision_rule(agreement: Agreement) -> Iterator[Finding]:
     """Find a mechanism in which nothing says how its members decide."""
     if agreement.rules.decision is None:
-        yield Finding("no-decision-rule", "nothing says how the members decide", "rules.decision")
+        yield Finding("no-decision-rule", say("nothing says how the members decide"), "rules.decision")
 
 
 def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
@@ -34,7 +35,11 @@ def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
     for decision, panel in _sittings(agreement):
         if not suffices(decision, panel, _sides(agreement), panel):
             everyone = called(agreement, (member.actor for member in panel))
-            words = f"“{decision.rule}” cannot be met by {everyone}, even if all agree"
+            words = say(
+                "“{rule}” cannot be met by {everyone}, even if all agree",
+                rule=decision.rule,
+                everyone=everyone,
+            )
             yield Finding("decision-unreachable", words, "rules.decision")
 
 
@@ -44,7 +49,11 @@ def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
         for side in _sides(agreement):
             backers = [member for member in panel if member.backs == side]
             if backers and suffices(decision, panel, _sides(agreement), backers):
-                words = f"backers of “{side}” can find alone: {called(agreement, (m.actor for m in backers))}"
+                words = say(
+                    "backers of “{side}” can find alone: {agreement}",
+                    side=side,
+                    agreement=called(agreement, (m.actor for m in backers)),
+                )
                 yield Finding("side-finds-alone", words, "rules.decision")
 
 
@@ -56,7 +65,7 @@ def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
         for side in _sides(agreement):
             others = [member for member in panel if member.backs != side]
             if not suffices(decision, panel, _sides(agreement), others):
-                words = f"no finding against “{side}” can be made without its own backers"
+                words = say("no finding against “{side}” can be made without its own backers", side=side)
                 yield Finding("accused-can-block", words, "rules.decision")
 
 
@@ -64,7 +73,7 @@ def exemption_without_consensus(agreement: Agreement) -> Iterator[Finding]:
     """Find an exemption that some members can grant against the others."""
     exemption = agreement.rules.exemption
     if exemption is not None and exemption.needs != "consensus":
-        words = "fire at an excluded group can be called exempt though a member disagrees"
+        words = say("fire at an excluded group can be called exempt though a member disagrees")
         yield Finding("exemption-without-consensus", words, "rules.exemption.needs")
 
 
@@ -74,7 +83,9 @@ def no_clock(agreement: Agreement) -> Iterator[Finding]:
         steps = getattr(agreement.rules.clocks, gravity)
         missing = [step for step in get_args(Step) if getattr(steps, step) is None]
         if missing:
-            words = f"a {gravity} case has no time limit to {', '.join(missing)}"
+            words = say(
+                "a {gravity} case has no time limit to {names}", gravity=gravity, names=", ".join(missing)
+            )
             yield Finding("no-clock", words, f"rules.clocks.{gravity}")
 
 
@@ -82,14 +93,14 @@ def no_evidence_bar(agreement: Agreement) -> Iterator[Finding]:
     """Find gravities for which nothing says how much evidence is enough."""
     for gravity in get_args(Gravity):
         if getattr(agreement.rules.evidence, gravity) is None:
-            words = f"nothing says what evidence a {gravity} finding needs"
+            words = say("nothing says what evidence a {gravity} finding needs", gravity=gravity)
             yield Finding("no-evidence-bar", words, f"rules.evidence.{gravity}")
 
 
 def no_publication_rule(agreement: Agreement) -> Iterator[Finding]:
     """Find a mechanism in which nothing says how exactly and how late places and times are published."""
     if agreement.rules.publication is None:
-        words = "nothing says how exactly, and after what delay, places and times are published"
+        words = say("nothing says how exactly, and after what delay, places and times are published")
         yield Finding("no-publication-rule", words, "rules.publication")
 
 
@@ -99,9 +110,13 @@ def outcomes_differ(agreement: Agreement) -> Iterator[Finding]:
     if changed:
         answers, usual, own = changed[0]
         given = ", ".join(f"{question} {answer}" for question, answer in answers.items())
-        words = (
-            f"the table of outcomes differs from the default in {len(changed)} of 256 cases; "
-            f"the first: {given} makes “{own.outcome}”, by default “{usual.outcome}”"
+        words = say(
+            "the table of outcomes differs from the default in {n} of 256 cases; the first: "
+            "{given} makes “{outcome}”, by default “{usual}”",
+            n=len(changed),
+            given=given,
+            outcome=own.outcome,
+            usual=usual.outcome,
         )
         yield Finding("outcomes-differ", words, "rules.outcomes")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.lints.finding import Finding, called
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
 def no_map(agreement: Agreement) -> Iterator[Finding]:
     """Find an agreement without a zone, and zones without an outline."""
     if not agreement.zones:
-        yield Finding("no-map", "no zone or line is laid down on any map", "zones")
+        yield Finding("no-map", say("no zone or line is laid down on any map"), "zones")
     for n, zone in enumerate(agreement.zones):
         if zone.geometry is None:
-            yield Finding("no-map", f"no outline is laid down for {zone.name}", f"zones[{n}].geometry")
+            yield Finding(
+                "no-map", say("no outline is laid down for {name}", name=zone.name), f"zones[{n}].geometry"
+            )
 
 
 def map_not_agreed(agreement: Agreement) -> Iterator[Finding]:
@@ -26,7 +29,11 @@ def map_not_agreed(agreement: Agreement) -> Iterator[Finding]:
     for n, zone in enumerate(agreement.zones):
         missing = sorted(_must_agree(agreement, zone) - set(zone.agreed_by))
         if missing and zone.geometry is not None:
-            words = f"the outline of {zone.name} was not agreed by {called(agreement, missing)}"
+            words = say(
+                "the outline of {name} was not agreed by {agreement}",
+                name=zone.name,
+                agreement=called(agreement, missing),
+            )
             yield Finding("map-not-agreed", words, f"zones[{n}].agreed_by")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.agreement.lints.finding import Finding, called
 from holdfire.agreement.when import by_id
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,17 +23,19 @@ def no_definition(agreement: Agreement) -> Iterator[Finding]:
     for n, term in _forbidden(agreement):
         if not term.defines:
             yield Finding(
-                "no-definition", f"nothing says which acts break “{term.id}”", f"terms[{n}].defines"
+                "no-definition",
+                say("nothing says which acts break “{id}”", id=term.id),
+                f"terms[{n}].defines",
             )
     if all(term.mode == "allowed" for term in agreement.terms):
-        yield Finding("no-definition", "no term forbids anything or makes anything due", "terms")
+        yield Finding("no-definition", say("no term forbids anything or makes anything due"), "terms")
 
 
 def no_counting_rule(agreement: Agreement) -> Iterator[Finding]:
     """Find what is forbidden with nothing said of what makes one incident, so that no two counts agree."""
     for n, term in _forbidden(agreement):
         if term.counting is None:
-            words = f"nothing says how breaches of “{term.id}” are counted"
+            words = say("nothing says how breaches of “{id}” are counted", id=term.id)
             yield Finding("no-counting-rule", words, f"terms[{n}].counting")
 
 
@@ -40,7 +43,9 @@ def owed_without_date(agreement: Agreement) -> Iterator[Finding]:
     """Find what is owed with no day by which."""
     for n, term in enumerate(agreement.terms):
         if term.mode == "owed" and term.due is None:
-            yield Finding("owed-without-date", f"“{term.id}” is owed, but by no date", f"terms[{n}].due")
+            yield Finding(
+                "owed-without-date", say("“{id}” is owed, but by no date", id=term.id), f"terms[{n}].due"
+            )
 
 
 def exclusion_without_test(agreement: Agreement) -> Iterator[Finding]:
@@ -53,11 +58,18 @@ def exclusion_without_test(agreement: Agreement) -> Iterator[Finding]:
             named |= set(exception.actors)
             if exception.actors:
                 groups = called(agreement, exception.actors)
-                words = f"“{term.id}” leaves out {groups}, with no test of who was hit, and where"
+                words = say(
+                    "“{id}” leaves out {groups}, with no test of who was hit, and where",
+                    id=term.id,
+                    groups=groups,
+                )
                 yield Finding("exclusion-without-test", words, f"terms[{n}].exceptions[{m}]")
     for n, actor in enumerate(agreement.actors):
         if actor.id not in named and any(span.status == "excluded" for span in actor.status):
-            words = f"{actor.name}: excluded, but by no term, and with no test of when fire at it is exempt"
+            words = say(
+                "{name}: excluded, but by no term, and with no test of when fire at it is exempt",
+                name=actor.name,
+            )
             yield Finding("exclusion-without-test", words, f"actors[{n}].status")
 
 
@@ -65,7 +77,7 @@ def versions_signatories_differ(agreement: Agreement) -> Iterator[Finding]:
     """Find texts whose language versions were not signed by the same actors."""
     for n, instrument in enumerate(agreement.instruments):
         if len({frozenset(version.signatories) for version in instrument.versions}) > 1:
-            words = f"the language versions of “{instrument.id}” have different signatories"
+            words = say("the language versions of “{id}” have different signatories", id=instrument.id)
             yield Finding("versions-signatories-differ", words, f"instruments[{n}].versions")
 
 
@@ -73,7 +85,7 @@ def versions_terms_differ(agreement: Agreement) -> Iterator[Finding]:
     """Find texts whose language versions do not hold the same terms."""
     for n, instrument in enumerate(agreement.instruments):
         if len({frozenset(version.terms) for version in instrument.versions}) > 1:
-            words = f"the language versions of “{instrument.id}” hold different terms"
+            words = say("the language versions of “{id}” hold different terms", id=instrument.id)
             yield Finding("versions-terms-differ", words, f"instruments[{n}].versions")
 
 
@@ -85,7 +97,7 @@ def version_text_unknown(agreement: Agreement) -> Iterator[Finding]:
             which = (
                 f"the text in {', '.join(unknown)} is unknown" if unknown else "no language version is listed"
             )
-            words = f"of “{instrument.id}” {which}, so that nobody can compare copies"
+            words = say("of “{id}” {which}, so that nobody can compare copies", id=instrument.id, which=which)
             yield Finding("version-text-unknown", words, f"instruments[{n}].versions")
 
 
@@ -94,7 +106,7 @@ def no_expiry(agreement: Agreement) -> Iterator[Finding]:
     for n, instrument in _durable(agreement):
         lasts = not instrument.nature or set(instrument.nature) - ONCE
         if instrument.expires is None and lasts:
-            words = f"nothing says until when “{instrument.id}” holds"
+            words = say("nothing says until when “{id}” holds", id=instrument.id)
             yield Finding("no-expiry", words, f"instruments[{n}].expires")
 
 
@@ -102,8 +114,10 @@ def no_renewal(agreement: Agreement) -> Iterator[Finding]:
     """Find agreements that end with nothing said of how they go on."""
     for n, instrument in _durable(agreement):
         if instrument.expires is not None and instrument.renewal is None:
-            words = (
-                f"“{instrument.id}” ends on {instrument.expires}, and nothing says whether it can be renewed"
+            words = say(
+                "“{id}” ends on {expires}, and nothing says whether it can be renewed",
+                id=instrument.id,
+                expires=instrument.expires,
             )
             yield Finding("no-renewal", words, f"instruments[{n}].renewal")
 
@@ -114,7 +128,7 @@ def bound_unanswered(agreement: Agreement) -> Iterator[Finding]:
     actors = by_id(agreement.actors)
     for n, actor in enumerate(agreement.actors):
         if actor.id in bound and not _answered_for(actor, actors, set()):
-            words = f"{actor.name} is bound, but nobody answers for it"
+            words = say("{name} is bound, but nobody answers for it", name=actor.name)
             yield Finding("bound-unanswered", words, f"actors[{n}].guarantors")
 
 

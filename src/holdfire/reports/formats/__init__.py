@@ -14,6 +14,7 @@ from holdfire.reports.formats.base import Bad, Row
 from holdfire.reports.formats.columns import ColumnMap, load_map
 from holdfire.reports.formats.detect import FORMATS, MAPPED, detect
 from holdfire.reports.formats.swapped import mark_swapped
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,10 +39,12 @@ def read(
     `column-missing` and so on, Unavailable `extra-missing`.
     """
     if not path.is_file():
-        raise NotFound("file-missing", "there is no such file", where=Where(path.name))
+        raise NotFound("file-missing", say("there is no such file"), where=Where(path.name))
     name = detect(path, mapping) if format is None else format
     if name not in FORMATS:
-        raise BadInput("format-unknown", "unknown format", hint=f"known are {', '.join(FORMATS)}")
+        raise BadInput(
+            "format-unknown", say("unknown format"), hint=say("known are {names}", names=", ".join(FORMATS))
+        )
     _check_map(path, name, mapping)
     columns = mapping or ColumnMap()
     readers = {
@@ -61,8 +64,12 @@ def _check_map(path: Path, name: str, mapping: ColumnMap | None) -> None:
     where = Where(path.name)
     if name in MAPPED:
         if mapping is None or not mapping.columns:
-            hint = "give one with --map: which column holds which field"
-            raise BadInput("map-needed", f"the format {name} needs a column map", hint=hint, where=where)
+            hint = say("give one with --map: which column holds which field")
+            raise BadInput(
+                "map-needed", say("the format {name} needs a column map", name=name), hint=hint, where=where
+            )
     elif mapping is not None and (mapping.columns or name not in ("text", "html")):
-        hint = "leave the map out, or name another format"
-        raise BadInput("map-not-used", f"the format {name} has no columns to map", hint=hint, where=where)
+        hint = say("leave the map out, or name another format")
+        raise BadInput(
+            "map-not-used", say("the format {name} has no columns to map", name=name), hint=hint, where=where
+        )

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.errors import BadInput, Where
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ class Found:
     def bad(self, error: BadInput) -> Bad:
         """Say of this row that it is bad: `error` knows the field."""
         where = self.where(error.where.field)
-        return Bad(self.row, BadInput(error.code, error.message, hint=error.hint, where=where))
+        return Bad(self.row, BadInput(error.code, error.words, hint=error.advice, where=where))
 
 
 def digest(raw: bytes) -> str:
@@ -66,7 +67,7 @@ def digest(raw: bytes) -> str:
 
 def too_long() -> BadInput:
     """Return the error for a row or page above `MAX_ROW`."""
-    return BadInput("row-too-long", f"the row is longer than {MAX_ROW // 2**20} MiB")
+    return BadInput("row-too-long", say("the row is longer than {value} MiB", value=MAX_ROW // 2**20))
 
 
 def lines(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import fields
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ def number(text: str, field: str, decimal: str = ".") -> float:
     try:
         return float(_plain(written))
     except ValueError:
-        raise BadInput("number-invalid", "this must be a number", where=Where(field=field)) from None
+        raise BadInput("number-invalid", say("this must be a number"), where=Where(field=field)) from None
 
 
 def whole(text: str, field: str) -> int:
@@ -55,7 +56,9 @@ def whole(text: str, field: str) -> int:
     try:
         return int(_plain(text.strip().removesuffix(".0")))
     except ValueError:
-        raise BadInput("toll-invalid", "a count must be a whole number", where=Where(field=field)) from None
+        raise BadInput(
+            "toll-invalid", say("a count must be a whole number"), where=Where(field=field)
+        ) from None
 
 
 def _plain(text: str) -> str:
@@ -78,6 +81,6 @@ def _codes(words: list[str], codes: Mapping[str, str], found: Found) -> list[str
     """Look words up in the map's `types`; one that is not there is kept as it is, with a caution."""
     if any(word and word not in codes for word in words):
         fields.caution(
-            found, "type-unmapped", "types", "a word is not in the map's types; it is kept as it is"
+            found, "type-unmapped", "types", say("a word is not in the map's types; it is kept as it is")
         )
     return [codes.get(word, word) for word in words]

@@ -25,6 +25,7 @@ import yaml
 
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import fields, times
+from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,16 +78,16 @@ def load_map(raw: bytes, name: str) -> ColumnMap:
         root = yaml.compose(raw, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise _invalid("this is not YAML", Where(name, line=line)) from None
+        raise _invalid(say("this is not YAML"), Where(name, line=line)) from None
     except (yaml.YAMLError, UnicodeError, RecursionError):
-        raise _invalid("this is not YAML", Where(name)) from None
+        raise _invalid(say("this is not YAML"), Where(name)) from None
     reader = _MapReader(name)
     values = {key: reader.part(key, node) for key, node in reader.pairs(root)}
     return ColumnMap(name=name, **values)  # type: ignore[arg-type]
 
 
-def _invalid(message: str, where: Where, hint: str = "") -> BadInput:
-    return BadInput("map-invalid", message, hint=hint, where=where)
+def _invalid(words: Words, where: Where, hint: Words | None = None) -> BadInput:
+    return BadInput("map-invalid", words, hint=hint, where=where)
 
 
 class _MapReader:
@@ -109,7 +110,7 @@ class _MapReader:
             "sheet": lambda n: self.text("sheet", n),
         }
         if key not in parts:
-            self.fail(f"unknown key; known are {', '.join(parts)}", node, key)
+            self.fail(say("unknown key; known are {names}", names=", ".join(parts)), node, key)
         return parts[key](node)
 
     def columns(self, node: yaml.Node) -> tuple[Column, ...]:
@@ -123,7 +124,7 @@ class _MapReader:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         patterns = tuple(self.text("dates", item) for item in nodes)
         if not all("%" in pattern for pattern in patterns):
-            self.fail('write a pattern such as "%d.%m.%Y"', node, "dates")
+            self.fail(say('write a pattern such as "%d.%m.%Y"'), node, "dates")
         return patterns
 
     def lists(self, node: yaml.Node) -> str:
@@ -138,41 +139,48 @@ class _MapReader:
     def choice(self, key: str, node: yaml.Node, known: dict[str, str]) -> str:
         value = self.text(key, node).lower()
         if value not in known:
-            self.fail(f"this must be one of {' '.join(known)}", node, key)
+            self.fail(say("this must be one of {names}", names=" ".join(known)), node, key)
         return known[value]
 
     def fields(self, node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
         """Yield field and value, refusing a field that is unknown or given twice in the map."""
         for key, value in self.pairs(node):
             if key not in FIELDS:
-                self.fail("unknown field", value, key, hint=f"known are {', '.join(sorted(FIELDS))}")
+                self.fail(
+                    say("unknown field"),
+                    value,
+                    key,
+                    hint=say("known are {names}", names=", ".join(sorted(FIELDS))),
+                )
             if key in self.given:
-                self.fail("this field stands both in columns and in constants", value, key)
+                self.fail(say("this field stands both in columns and in constants"), value, key)
             self.given.add(key)
             yield key, value
 
     def pairs(self, node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
         """Return the keys and values of a mapping, each key once."""
         if not isinstance(node, yaml.MappingNode):
-            self.fail("this must be a mapping, `key: value`", node)
+            self.fail(say("this must be a mapping, `key: value`"), node)
         found: dict[str, yaml.Node] = {}
         for key, value in node.value:
             name = self.text("", key)
             if name in found:
-                self.fail("this key stands twice", key, name)
+                self.fail(say("this key stands twice"), key, name)
             found[name] = value
         return list(found.items())
 
     def text(self, key: str, node: yaml.Node, *, strip: bool = True) -> str:
         """Return a scalar as it is written: dates and numbers stay text."""
         if not isinstance(node, yaml.ScalarNode):
-            self.fail("this must be one word or number", node, key)
+            self.fail(say("this must be one word or number"), node, key)
         value = str(node.value)
         value = value.strip() if strip else value
         if not value:
-            self.fail("this must not be empty", node, key)
+            self.fail(say("this must not be empty"), node, key)
         return value
 
-    def fail(self, message: str, node: yaml.Node | None, key: str = "", hint: str = "") -> NoReturn:
+    def fail(
+        self, words: Words, node: yaml.Node | None, key: str = "", hint: Words | None = None
+    ) -> NoReturn:
         line = node.start_mark.line + 1 if node is not None else None
-        raise _invalid(message, Where(self.name, line=line, field=key), hint)
+        raise _invalid(words, Where(self.name, line=line, field=key), hint)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import ged, table, tally_sheet
+from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,15 +50,18 @@ def detect(path: Path, mapping: ColumnMap | None = None) -> str:
     if named is None and by_head is None and mapping is not None and mapping.columns:
         return "csv"
     if named is None and by_head is None:
-        raise _unclear(path, "neither its ending nor its first bytes tell the file's format")
+        raise _unclear(path, say("neither its ending nor its first bytes tell the file's format"))
     if named is not None and by_head is not None and named != by_head:
-        raise _unclear(path, f"its ending says {named}, its first bytes look like {by_head}")
+        raise _unclear(
+            path,
+            say("its ending says {named}, its first bytes look like {by_head}", named=named, by_head=by_head),
+        )
     return named or by_head or ""
 
 
 def _table(path: Path, by_head: str | None, mapping: ColumnMap | None) -> str:
     if by_head is not None and by_head not in _TABLES:
-        raise _unclear(path, f"its ending says csv, its first bytes look like {by_head}")
+        raise _unclear(path, say("its ending says csv, its first bytes look like {by_head}", by_head=by_head))
     return "csv" if mapping is not None and mapping.columns else by_head or "csv"
 
 
@@ -75,5 +79,10 @@ def _by_head(head: bytes) -> str | None:
     return next((name for name, columns in named.items() if table.header_with(found, columns)), None)
 
 
-def _unclear(path: Path, words: str) -> BadInput:
-    return BadInput("format-unclear", words, hint=f"say --format {'|'.join(FORMATS)}", where=Where(path.name))
+def _unclear(path: Path, words: Words) -> BadInput:
+    return BadInput(
+        "format-unclear",
+        words,
+        hint=say("say --format {names}", names="|".join(FORMATS)),
+        where=Where(path.name),
+    )

@@ -18,6 +18,7 @@ from holdfire.errors import BadInput, Unavailable, Where
 from holdfire.reports.formats.base import Bad, Found, Row
 from holdfire.reports.formats.mapped_csv import Reading, built, in_map
 from holdfire.reports.formats.table import check_header
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +64,8 @@ def _rows(path: Path, sheet: str) -> Iterator[tuple[Any, ...]]:
     try:
         import openpyxl
     except ImportError:
-        hint = "pip install 'holdfire[excel]'"
-        raise Unavailable("extra-missing", "reading Excel needs openpyxl", hint=hint) from None
+        hint = say("pip install 'holdfire[excel]'")
+        raise Unavailable("extra-missing", say("reading Excel needs openpyxl"), hint=hint) from None
     try:
         _check_size(path)
         with warnings.catch_warnings(action="ignore"):
@@ -76,9 +77,9 @@ def _rows(path: Path, sheet: str) -> Iterator[tuple[Any, ...]]:
         finally:
             book.close()
     except _BROKEN:
-        hint = "open it in a spreadsheet program and save it again as .xlsx"
+        hint = say("open it in a spreadsheet program and save it again as .xlsx")
         raise BadInput(
-            "file-broken", "this is not a sound workbook", hint=hint, where=Where(path.name)
+            "file-broken", say("this is not a sound workbook"), hint=hint, where=Where(path.name)
         ) from None
 
 
@@ -91,7 +92,7 @@ def _check_size(path: Path) -> None:
     with ZipFile(path) as parts:
         if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
             raise BadInput(
-                "file-too-large", "the workbook unpacks to more than 1 GiB", where=Where(path.name)
+                "file-too-large", say("the workbook unpacks to more than 1 GiB"), where=Where(path.name)
             )
 
 
@@ -100,8 +101,12 @@ def _sheet(book: Any, name: str, path: Path) -> Any:
     sheets = book.worksheets
     chosen = [s for s in sheets if s.title == name] if name else sheets
     if len(chosen) != 1:
-        words = "the workbook has no sheet of that name" if name else f"the workbook has {len(sheets)} sheets"
-        hint = "name one of its sheets in the column map: `sheet: NAME`"
+        words = (
+            say("the workbook has no sheet of that name")
+            if name
+            else say("the workbook has {n} sheets", n=len(sheets))
+        )
+        hint = say("name one of its sheets in the column map: `sheet: NAME`")
         raise BadInput("sheet-unclear", words, hint=hint, where=Where(path.name, field="sheet"))
     chosen[0].reset_dimensions()  # some programs write a size that cuts rows off
     return chosen[0]
@@ -114,15 +119,15 @@ def _header(cells: tuple[Any, ...]) -> tuple[str, ...]:
 def _named(names: tuple[str, ...], cells: tuple[Any, ...]) -> dict[str, Any]:
     """Name the cells; a workbook leaves empty ones at the end of a row out."""
     if any(cell is not None for cell in cells[len(names) :]):
-        words = f"the row has more cells than the header, {len(names)}"
-        raise BadInput("row-cells", words, hint="give every column a name in row 1")
+        words = say("the row has more cells than the header, {n}", n=len(names))
+        raise BadInput("row-cells", words, hint=say("give every column a name in row 1"))
     return dict(zip(names, (*cells, *(None for _ in names)), strict=False))
 
 
 def _picked(cell: Any, field: str) -> str | datetime:
     plain = _plain(cell)
     if plain in _ERRORS:
-        raise BadInput("cell-error", "the cell holds a spreadsheet error", where=Where(field=field))
+        raise BadInput("cell-error", say("the cell holds a spreadsheet error"), where=Where(field=field))
     return plain
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import times
 from holdfire.reports.model import Caution, Claim, Interval, Report, Spot, Toll
+from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -86,9 +87,9 @@ def _claim(values: Mapping[str, Any], clock: Clock, found: Found) -> Claim:
     return _with_actors(claim, values["actors"]) if values.get("actors") else claim
 
 
-def caution(found: Found, code: str, field: str, message: str) -> None:
+def caution(found: Found, code: str, field: str, words: Words) -> None:
     """Note something odd about a field of the row at hand."""
-    found.cautions.append(Caution(code, message, found.where(field)))
+    found.cautions.append(Caution(code, words, found.where(field)))
 
 
 def text(values: Mapping[str, Any], field: str) -> str:
@@ -100,19 +101,19 @@ def text(values: Mapping[str, Any], field: str) -> str:
 def _sound(value: Any, field: str) -> str:
     """Refuse what is no text, and what no database or UTF-8 file can hold: NUL, halves of surrogate pairs."""
     if type(value) is not str:
-        raise _no_text("this must be text", field)
+        raise _no_text(say("this must be text"), field)
     if "\0" in value:
-        raise _no_text("the text holds a NUL character", field)
+        raise _no_text(say("the text holds a NUL character"), field)
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError:
-            raise _no_text("the text holds half of a surrogate pair", field) from None
+            raise _no_text(say("the text holds half of a surrogate pair"), field) from None
     return value.strip()
 
 
-def _no_text(message: str, field: str) -> BadInput:
-    return BadInput("text-invalid", message, where=Where(field=field))
+def _no_text(words: Words, field: str) -> BadInput:
+    return BadInput("text-invalid", words, where=Where(field=field))
 
 
 def identifier(value: Any, field: str) -> str:
@@ -129,9 +130,9 @@ def language(values: Mapping[str, Any]) -> str:
     """
     value = text(values, "language").lower()
     if value and not _LANGUAGE.fullmatch(value):
-        hint = "write a code such as ar, en, fa, ru or tr"
+        hint = say("write a code such as ar, en, fa, ru or tr")
         raise BadInput(
-            "language-invalid", "this is not a language code", hint=hint, where=Where(field="language")
+            "language-invalid", say("this is not a language code"), hint=hint, where=Where(field="language")
         )
     return "" if value in _UNTOLD else value
 
@@ -142,7 +143,7 @@ def names(values: Mapping[str, Any], field: str) -> tuple[str, ...]:
     if value is None or value == []:
         return ()
     if type(value) is not list:
-        raise BadInput("list-invalid", "this must be a list", where=Where(field=field))
+        raise BadInput("list-invalid", say("this must be a list"), where=Where(field=field))
     return _once([identifier(item, field) for item in value])
 
 
@@ -156,10 +157,10 @@ def number(values: Mapping[str, Any], field: str, low: float, high: float) -> fl
     if value is None:
         return None
     if type(value) not in (int, float):
-        raise BadInput("number-invalid", "this must be a number", where=Where(field=field))
+        raise BadInput("number-invalid", say("this must be a number"), where=Where(field=field))
     if not low <= value <= high:
-        hint = "are longitude and latitude swapped?" if field == "lat" and abs(value) <= 180 else ""
-        words = f"this must lie between {low} and {high}"
+        hint = say("are longitude and latitude swapped?") if field == "lat" and abs(value) <= 180 else None
+        words = say("this must lie between {low} and {high}", low=low, high=high)
         raise BadInput("number-out-of-range", words, hint=hint, where=Where(field=field))
     return float(value)
 
@@ -170,7 +171,10 @@ def spot(values: Mapping[str, Any], found: Found) -> Spot:
     if (lon is None) != (lat is None):
         missing = "lon" if lon is None else "lat"
         caution(
-            found, "coordinates-half", missing, "one of lon and lat is missing; both are taken as unknown"
+            found,
+            "coordinates-half",
+            missing,
+            say("one of lon and lat is missing; both are taken as unknown"),
         )
         lon = lat = None
     place, city, within = text(values, "place"), text(values, "city"), text(values, "within")
@@ -190,7 +194,7 @@ def _when(values: Mapping[str, Any], clock: Clock, found: Found) -> Interval | N
     if start is not None:
         return times.interval(start, end)
     if end is not None:
-        caution(found, "start-missing", "start", "an end without a start; the time is taken as unknown")
+        caution(found, "start-missing", "start", say("an end without a start; the time is taken as unknown"))
     return None
 
 
@@ -203,7 +207,7 @@ def toll(value: Any, field: str, found: Found) -> Toll | None:
     if value is None:
         return None
     if type(value) is not list or len(value) != 3:
-        raise _no_toll("this must be [low, best, high]", field)
+        raise _no_toll(say("this must be [low, best, high]"), field)
     low, best, high = _people(value[0], field), _people(value[1], field), _people(value[2], field)
     if low is None and best is None and high is None:
         return None
@@ -212,7 +216,7 @@ def toll(value: Any, field: str, found: Found) -> Toll | None:
             found,
             "toll-partial",
             field,
-            "low, best or high is missing; the nearest given number stands for it",
+            say("low, best or high is missing; the nearest given number stands for it"),
         )
         best = next(n for n in (best, low, high) if n is not None)
         low, high = best if low is None else low, best if high is None else high
@@ -223,7 +227,9 @@ def in_order(low: int, best: int, high: int, field: str, found: Found) -> Toll:
     """Put a toll in order, keeping best; say so if it was not."""
     if low <= best <= high:
         return Toll(low, best, high)
-    words = "low, best and high are out of order; best is kept, low and high are the least and the greatest"
+    words = say(
+        "low, best and high are out of order; best is kept, low and high are the least and the greatest"
+    )
     caution(found, "toll-out-of-order", field, words)
     return Toll(min(low, best, high), best, max(low, best, high))
 
@@ -235,18 +241,18 @@ def _people(value: Any, field: str) -> int | None:
         return people(int(value), field)
     if value is None:
         return None
-    raise _no_toll("a number must be whole", field)
+    raise _no_toll(say("a number must be whole"), field)
 
 
 def people(count: int, field: str) -> int:
     """Refuse a count below zero or above a thousand million. BadInput `toll-invalid`."""
     if not 0 <= count <= MAX_PEOPLE:
-        raise _no_toll("a number must not be negative, nor above a thousand million", field)
+        raise _no_toll(say("a number must not be negative, nor above a thousand million"), field)
     return count
 
 
-def _no_toll(message: str, field: str) -> BadInput:
-    return BadInput("toll-invalid", message, where=Where(field=field))
+def _no_toll(words: Words, field: str) -> BadInput:
+    return BadInput("toll-invalid", words, where=Where(field=field))
 
 
 def _with_actors(claim: Claim, actors: Any) -> Claim:
@@ -255,7 +261,7 @@ def _with_actors(claim: Claim, actors: Any) -> Claim:
     All of them took part; those in the role of perpetrator or of victim are added to these fields as well.
     """
     if type(actors) is not list:
-        raise BadInput("list-invalid", "this must be a list", where=Where(field="actors"))
+        raise BadInput("list-invalid", say("this must be a list"), where=Where(field="actors"))
     known = [(_actor(item), _roles(item)) for item in actors]
     return replace(
         claim,

@@ -23,6 +23,7 @@ from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import cells, fields, table, times
 from holdfire.reports.formats.base import Bad, Found, Row, digest
 from holdfire.reports.model import Claim, Interval, Report, Spot
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,14 +121,14 @@ def _when(row: Mapping[str, str], clock: Clock) -> Interval:
     try:
         return times.interval(start, end)
     except BadInput as error:
-        raise BadInput(error.code, error.message, where=Where(field="date_end")) from None
+        raise BadInput(error.code, error.words, where=Where(field="date_end")) from None
 
 
 def _spot(row: Mapping[str, str], found: Found) -> Spot:
     within = fields.text(row, "adm_1")
     if not within:
         fields.caution(
-            found, "area-missing", "adm_1", "no first-level area is given; the country stands for it"
+            found, "area-missing", "adm_1", say("no first-level area is given; the country stands for it")
         )
     return Spot(
         name=fields.text(row, "where_coordinates"),
@@ -149,13 +150,13 @@ def _people(row: Mapping[str, str], name: str) -> int:
 def _need(row: Mapping[str, str], name: str) -> str:
     value = fields.text(row, name)
     if not value:
-        raise BadInput("field-missing", "every event has this", where=Where(field=name))
+        raise BadInput("field-missing", say("every event has this"), where=Where(field=name))
     return value
 
 
 def _code(row: Mapping[str, str], name: str, known: Mapping[str, object] | frozenset[str]) -> str:
     value = _need(row, name)
     if value not in known:
-        words = f"this must be one of {' '.join(sorted(known))}"
+        words = say("this must be one of {names}", names=" ".join(sorted(known)))
         raise BadInput("code-unknown", words, where=Where(field=name))
     return value

@@ -14,6 +14,7 @@ from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import fields
 from holdfire.reports.formats.base import Bad, Found, Row, digest, lines, too_long
 from holdfire.reports.formats.times import iso_clock
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,13 +51,17 @@ def _object(raw: bytes) -> dict[str, Any]:
         text = raw.decode().strip(_BLANKS)
         value, end = _decoder.raw_decode(text)
     except UnicodeDecodeError:
-        raise BadInput("row-encoding", "the line is not UTF-8", hint="save the file as UTF-8") from None
+        raise BadInput(
+            "row-encoding", say("the line is not UTF-8"), hint=say("save the file as UTF-8")
+        ) from None
     except (ValueError, RecursionError):
-        raise BadInput("row-not-json", "the line is not JSON") from None
+        raise BadInput("row-not-json", say("the line is not JSON")) from None
     if type(value) is not dict or end != len(text):
-        raise BadInput("row-not-json", "the line is not one JSON object")
+        raise BadInput("row-not-json", say("the line is not one JSON object"))
     if value.get("report_id") in (None, ""):
-        raise BadInput("field-missing", "every claim needs an id of its own", where=Where(field="report_id"))
+        raise BadInput(
+            "field-missing", say("every claim needs an id of its own"), where=Where(field="report_id")
+        )
     return value
 
 

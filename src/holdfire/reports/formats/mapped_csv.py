@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import cells, fields, table
 from holdfire.reports.formats.base import Bad, Found, Row, digest
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +47,12 @@ def in_map(error: BadInput, columns: ColumnMap) -> BadInput:
     if asked is None:
         return error
     where = Where(columns.name, line=asked.line, field=asked.field)
-    return BadInput(error.code, f"{error.message} ({error.where.file})", hint=error.hint, where=where)
+    return BadInput(
+        error.code,
+        say("{message} ({file})", message=error.words, file=error.where.file),
+        hint=error.advice,
+        where=where,
+    )
 
 
 def _row(record: table.Record, reading: Reading) -> Row | Bad:

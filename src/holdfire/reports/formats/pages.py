@@ -13,6 +13,7 @@ from holdfire.errors import BadInput
 from holdfire.reports.formats import cells, fields
 from holdfire.reports.formats.base import MAX_ROW, Bad, Found, Row, digest, too_long
 from holdfire.reports.formats.table import encoding_of
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ def _bytes(path: Path) -> bytes:
     if len(raw) > MAX_ROW:
         raise too_long()
     if not raw.strip():
-        raise BadInput("page-empty", "the page is empty")
+        raise BadInput("page-empty", say("the page is empty"))
     return raw
 
 
@@ -60,5 +61,7 @@ def _words(raw: bytes, stated: str) -> str:
     try:
         return raw.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        hint = "name its encoding in a map: `encoding: windows-1256`"
-        raise BadInput("row-encoding", f"the page is not in {encoding}", hint=hint) from None
+        hint = say("name its encoding in a map: `encoding: windows-1256`")
+        raise BadInput(
+            "row-encoding", say("the page is not in {encoding}", encoding=encoding), hint=hint
+        ) from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from holdfire.errors import Where
 from holdfire.reports.formats.base import Row
 from holdfire.reports.model import Caution, Report
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,6 @@ def _place(row: Row | Bad) -> tuple[float, float] | None:
 
 def _marked(row: Row | Bad, file: str) -> Row | Bad:
     assert isinstance(row, Row)
-    words = "lon and lat look swapped: exchanged, they would lie among the rows before; kept as they are"
+    words = say("lon and lat look swapped: exchanged, they would lie among the rows before; kept as they are")
     caution = Caution("coordinates-swapped", words, Where(file, row.number, None, "lon"))
     return row._replace(warnings=(*row.warnings, caution))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats.base import MAX_ROW, Bad, Found, too_long
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -73,7 +74,7 @@ def open_header(path: Path, wanted: Collection[str], stated: str = "") -> Header
     with path.open("rb") as stream:
         found = headers(stream.read(HEAD), stated)
     if not found:
-        raise BadInput("header-missing", "the table has no header row", where=Where(path.name, line=1))
+        raise BadInput("header-missing", say("the table has no header row"), where=Where(path.name, line=1))
     header = header_with(found, wanted) or found[0]
     check_header(header.names, wanted, Where(path.name, row=1, line=1))
     return header
@@ -85,7 +86,9 @@ def check_header(names: tuple[str, ...], wanted: Collection[str], where: Where) 
         if names.count(name) != 1:
             code, words = ("column-twice", "twice or more") if name in names else ("column-missing", "not")
             place = Where(where.file, where.row, where.line, name)
-            raise BadInput(code, f"this column stands {words} in the table's header", where=place)
+            raise BadInput(
+                code, say("this column stands {words} in the table's header", words=words), where=place
+            )
 
 
 def records(path: Path, header: Header) -> Iterator[Record | Bad]:
@@ -172,8 +175,8 @@ def _bytes(text: str, encoding: str) -> bytes:
 
 
 def _wrong_encoding(encoding: str) -> BadInput:
-    hint = "name the encoding in the column map, or save the file as UTF-8"
-    return BadInput("row-encoding", f"the row is not in {encoding}", hint=hint)
+    hint = say("name the encoding in the column map, or save the file as UTF-8")
+    return BadInput("row-encoding", say("the row is not in {encoding}", encoding=encoding), hint=hint)
 
 
 def _sound(cells: list[str] | None, text: str) -> list[str]:
@@ -181,16 +184,18 @@ def _sound(cells: list[str] | None, text: str) -> list[str]:
         raise too_long()
     if "\0" in text:
         raise BadInput(
-            "row-nul", "the row holds a NUL character", hint="is it UTF-16? Save the file as UTF-8"
+            "row-nul", say("the row holds a NUL character"), hint=say("is it UTF-16? Save the file as UTF-8")
         )
     if cells is None:
-        words = "a quote in the row is not closed or not doubled, or a cell is longer than 131,072 characters"
-        raise BadInput("row-quotes", words, hint='write a quote inside a quoted cell as ""')
+        words = say(
+            "a quote in the row is not closed or not doubled, or a cell is longer than 131,072 characters"
+        )
+        raise BadInput("row-quotes", words, hint=say('write a quote inside a quoted cell as ""'))
     return cells
 
 
 def _named(names: tuple[str, ...], cells: list[str]) -> dict[str, str]:
     if len(cells) != len(names):
-        words = f"the row has {len(cells)} cells and the header {len(names)}"
-        raise BadInput("row-cells", words, hint="quote cells that hold the separator or a line break")
+        words = say("the row has {n} cells and the header {n2}", n=len(cells), n2=len(names))
+        raise BadInput("row-cells", words, hint=say("quote cells that hold the separator or a line break"))
     return dict(zip(names, cells, strict=True))

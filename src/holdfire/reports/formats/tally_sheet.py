@@ -14,6 +14,7 @@ from holdfire.reports.formats import cells, fields, table
 from holdfire.reports.formats.base import Bad, Row, digest
 from holdfire.reports.model import Tally
 from holdfire.reports.tallies import cautions_of
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +33,9 @@ def read(path: Path) -> Iterator[Row | Bad]:
     areas = tuple(name for name in header.names if name not in COLUMNS)
     place = Where(path.name, row=1, line=1)
     if not all(areas):
-        raise BadInput("area-unnamed", "a column has no name", hint="name it by its area's id", where=place)
+        raise BadInput(
+            "area-unnamed", say("a column has no name"), hint=say("name it by its area's id"), where=place
+        )
     table.check_header(areas, areas, place)
     for record in table.records(path, header):
         yield record if isinstance(record, Bad) else _row(record, areas)
@@ -76,8 +79,10 @@ def _day(row: Mapping[str, str]) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        hint = "write 2017-01-09"
-        raise BadInput("date-invalid", "this is not a day", hint=hint, where=Where(field="date")) from None
+        hint = say("write 2017-01-09")
+        raise BadInput(
+            "date-invalid", say("this is not a day"), hint=hint, where=Where(field="date")
+        ) from None
 
 
 def _count(row: Mapping[str, str], name: str) -> int | None:
@@ -93,4 +98,4 @@ def _need(row: Mapping[str, str], name: str) -> str:
 
 
 def _missing(name: str) -> BadInput:
-    return BadInput("field-missing", "every tally needs this", where=Where(field=name))
+    return BadInput("field-missing", say("every tally needs this"), where=Where(field=name))

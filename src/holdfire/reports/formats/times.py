@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.errors import BadInput, Where
 from holdfire.reports.model import Interval, Micros
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -122,8 +123,8 @@ def read(value: object, field: str, clock: Clock) -> Moment | None:
     except (ValueError, OverflowError):
         raise BadInput(
             "date-invalid",
-            "this is not a date or a date and time",
-            hint="write 2017-01-09 or 2017-01-09T10:30+03:00, or name the pattern in the column map",
+            say("this is not a date or a date and time"),
+            hint=say("write 2017-01-09 or 2017-01-09T10:30+03:00, or name the pattern in the column map"),
             where=Where(field=field),
         ) from None
 
@@ -137,5 +138,5 @@ def interval(start: Moment, end: Moment | None) -> Interval:
         return Interval(start.start, start.end)
     stop = end.end if end.instant is None or end.instant == start.start else end.instant
     if stop <= start.start:
-        raise BadInput("end-before-start", "it ends before it starts", where=Where(field="end"))
+        raise BadInput("end-before-start", say("it ends before it starts"), where=Where(field="end"))
     return Interval(start.start, stop)

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from holdfire.agreement import naming
+from holdfire.agreement import words
 from holdfire.agreement.conditions import Ground, standings
 from holdfire.agreement.dates import EVENTS, calendar
 from holdfire.agreement.lints import lint
@@ -60,7 +60,7 @@ def instruments(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         titles={i.id: i.title for i in agreement.instruments},
         places=place_names(desk),
         unreached=UNREACHED,
-        naming=naming,
+        naming=words,
     )
 
 
@@ -106,7 +106,7 @@ def positions(desk: OpenDesk) -> HTMLResponse:
         matrices=matrices(desk.agreement),
         titles={i.id: i.title for i in desk.agreement.instruments},
         stances=get_args(Position.model_fields["stance"].annotation),
-        naming=naming,
+        naming=words,
     )
 
 
@@ -125,7 +125,7 @@ def conditions(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         dated=titles(desk),
         events=EVENTS,
         titles={**{i.id: i.title for i in agreement.instruments}, **{t.id: t.title for t in agreement.talks}},
-        naming=naming,
+        naming=words,
     )
 
 

@@ -13,6 +13,7 @@ from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
 from holdfire.record.encoding import sha256_hex
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.words import say
 
 router = APIRouter()
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
@@ -52,7 +53,9 @@ def table(desk: OpenDesk, entry: int) -> Response:
 def _publication(desk: Desk, entry: int) -> Publication:
     found = next((p for p in repo.publications(desk.connection, desk.at) if p.entry == entry), None)
     if found is None:
-        raise NotFound("bulletin-missing", f"no bulletin was published by entry {entry} at this cut-off")
+        raise NotFound(
+            "bulletin-missing", say("no bulletin was published by entry {entry} at this cut-off", entry=entry)
+        )
     return found
 
 
@@ -61,10 +64,12 @@ def _file(desk: Desk, sha256: str) -> bytes:
     content = record.get_file(desk.connection, sha256)
     if content is None:
         raise NotFound(
-            "file-absent", f"the file {sha256[:12]} is not held here", hint="another holder may have it"
+            "file-absent",
+            say("the file {sha256} is not held here", sha256=sha256[:12]),
+            hint=say("another holder may have it"),
         )
     if sha256_hex(content) != sha256:
-        raise Broken("file-changed", f"the file {sha256[:12]} is not what its hash says")
+        raise Broken("file-changed", say("the file {sha256} is not what its hash says", sha256=sha256[:12]))
     return content
 
 

@@ -17,6 +17,7 @@ from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.web import status
 from holdfire.web.desk import OpenDesk
+from holdfire.words import say
 
 router = APIRouter()
 STEPS: tuple[Step, ...] = get_args(Step)
@@ -46,7 +47,9 @@ def case(desk: OpenDesk, case: str) -> HTMLResponse:
     """Show one case; NotFound `case-missing`."""
     found = repo.case(desk.connection, case, desk.at)
     if found is None:
-        raise NotFound("case-missing", f"there is no case {case!r} in this book at this cut-off")
+        raise NotFound(
+            "case-missing", say("there is no case {case} in this book at this cut-off", case=repr(case))
+        )
     panel = panel_of(desk.agreement, found)
     said = {a.member: a for a in found.assessments}
     return desk.render(

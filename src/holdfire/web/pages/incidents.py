@@ -13,6 +13,7 @@ from holdfire.reports import repo as reports
 from holdfire.web import status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import From, To, between
+from holdfire.words import say
 
 router = APIRouter()
 
@@ -51,8 +52,8 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
     if found is None:
         raise NotFound(
             "incident-missing",
-            f"there is no incident {incident!r} in this book at this cut-off",
-            hint="it may have been joined with another: see the list",
+            say("there is no incident {incident} in this book at this cut-off", incident=repr(incident)),
+            hint=say("it may have been joined with another: see the list"),
         )
     members = {str(m) for m in found.members}
     cases = status.by_incident(desk.connection, desk.at).get(incident, [])

@@ -15,6 +15,7 @@ from holdfire.linking import repo as linking
 from holdfire.linking.repo import Filed
 from holdfire.web import show, status
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.words import say
 
 router = APIRouter()
 WORLD = (-180.0, -60.0, 180.0, 75.0)
@@ -74,7 +75,7 @@ def zones(desk: OpenDesk) -> GeoJson:
 def between(desk: Desk, start: dt.date | None, to: dt.date | None) -> list[Filed]:
     """Read the incidents that touch the days from `start` to `to`; BadInput `days-reversed`."""
     if start and to and to < start:
-        raise BadInput("days-reversed", "the first day comes after the last", hint="exchange them")
+        raise BadInput("days-reversed", say("the first day comes after the last"), hint=say("exchange them"))
     return linking.incidents(
         desk.connection,
         desk.at,

@@ -14,6 +14,7 @@ from holdfire.record import repo as record
 from holdfire.reports import repo
 from holdfire.reports.model import ClaimId
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.words import say
 
 router = APIRouter()
 PAGE = 50
@@ -46,7 +47,9 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
     if filed is None:
         filed = next(iter(repo.by_entries(desk.connection, [entry])), None)
     if filed is None or entry >= desk.size:
-        raise NotFound("report-missing", f"there is no report {entry} in this book at this cut-off")
+        raise NotFound(
+            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=entry)
+        )
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
     claim = ClaimId(entry, 0)

@@ -1,4 +1,4 @@
-"""The words for what an agreement's fields can hold, for whoever shows them."""
+"""The words for what an agreement's fields hold and its rules answer, for whoever shows them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,29 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Gravity
     from holdfire.agreement.positions import Reach
 
+OUTCOMES: Mapping[str, Words] = {
+    "not established": say("not established"),
+    "no violation": say("no violation"),
+    "exempt": say("exempt"),
+    "violation": say("violation"),
+    "violation, author undetermined or in dispute": say("violation, author undetermined or in dispute"),
+    "contested": say("contested"),
+    "undetermined": say("undetermined"),
+    "": say("determined, outcome not held here"),
+}
+QUESTIONS: Mapping[str, Words] = {
+    "happened": say("did it happen"),
+    "covered": say("does the term cover it"),
+    "exempt": say("does an exemption apply"),
+    "accused": say("was it the accused"),
+}
+ANSWERS: Mapping[str, Words] = {
+    "yes": say("yes"),
+    "no": say("no"),
+    "cannot say": say("cannot say"),
+    "split": say("split"),
+    "open": say("open"),
+}
 NATURES: Mapping[Nature, Words] = {
     "nationwide truce": say("nationwide truce"),
     "local truce": say("local truce"),

@@ -1,0 +1,80 @@
+"""A link's reasons in words. What is kept of a reason is its code and values; the words are made where it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from holdfire.words import Words, say, say_n
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Reason: TypeAlias = tuple[str, dict[str, Any]]
+"""A code of `words`, and its values: kilometres, days, people, or the ids of types and actors."""
+
+Names: TypeAlias = "Mapping[str, str]"
+"""What to call a type or an actor; one that is missing goes by its id."""
+
+_PLAIN = {
+    "same hours": say("same hours"),
+    "same day": say("same day"),
+    "hours apart": say("hours apart"),
+    "a day apart": say("a day apart"),
+    "two days apart": say("two days apart"),
+    "no actor in common": say("no actor in common"),
+    "nobody killed": say("nobody killed in either"),
+    "same source": say("two reports of one source"),
+    "same origin": say("both carry what one origin saw"),
+    "different sources": say("different sources"),
+    "joined by a person": say("joined by a person"),
+    "looked at": say("a person looked, and could not decide"),
+}
+
+
+def words(reason: Reason, names: Names) -> Words:
+    """Say a reason in words."""
+    code, v = reason
+    if code in _PLAIN:
+        return _PLAIN[code]
+    if code in ("place", "other area"):
+        return _place(code, v)
+    if code == "days":
+        return say_n("times overlap within {n} day", "times overlap within {n} days", v["n"])
+    if code == "toll":
+        return say("toll {a} against {b}", a=v["a"], b=v["b"])
+    if code == "rivals":
+        return say_n(
+            "{n} other pair of these sources fits too", "{n} other pairs of these sources fit too", v["n"]
+        )
+    return _named(code, {k: _list(ids, names) for k, ids in v.items()})
+
+
+def _named(code: str, v: Mapping[str, str]) -> Words:
+    if code == "both kinds":
+        return say("both {types}", types=v["both"])
+    if code == "kinds differ":
+        return say("{a} against {b}", a=v["a"], b=v["b"])
+    if code == "kinds akin":
+        return say("{a} against {b}, often confused", a=v["a"], b=v["b"])
+    if code == "others blamed":
+        return say("one blames {a}, the other {b}", a=v["a"], b=v["b"])
+    if code == "both name":
+        return say("both name {actors}", actors=v["both"])
+    return say("both blame {actors}", actors=v["both"])
+
+
+def _list(ids: list[str], names: Names) -> str:
+    return ", ".join(sorted(names.get(i, i) for i in ids))
+
+
+def _place(code: str, v: Mapping[str, float | None]) -> Words:
+    how = say("the same point") if v["km"] is None else say("{km} km apart", km=_km(v["km"]))
+    finer, coarser = _km(v["finer"]), _km(v["coarser"])
+    precision = say("{km} km", km=finer) if finer == coarser else say("{a} km and {b} km", a=finer, b=coarser)
+    if code == "other area":
+        return say("{how}, precision {precision}, so two areas", how=how, precision=precision)
+    return say("{how}, precision {precision}", how=how, precision=precision)
+
+
+def _km(km: float | None) -> str:
+    return f"{km or 0:.1f}".removesuffix(".0")

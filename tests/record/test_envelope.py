@@ -67,9 +67,9 @@ def test_a_payload_is_what_rfc_8785_makes_of_it_and_is_read_again(at, refs, open
 def test_a_leaf_is_read_as_it_was_sealed():
     read = unseal(seal(PAYLOAD, [KEY, OTHER]))
     assert read.payload == PAYLOAD
-    assert [key_id for key_id, _ in read.signatures] == [KEY.public.key_id, OTHER.public.key_id]
+    assert [s.key_id for s in read.signatures] == [KEY.public.key_id, OTHER.public.key_id]
     assert all(
-        k.public.verify(s, pae(PAYLOAD)) for k, (_, s) in zip((KEY, OTHER), read.signatures, strict=True)
+        k.public.verify(s.raw, pae(PAYLOAD)) for k, s in zip((KEY, OTHER), read.signatures, strict=True)
     )
 
 

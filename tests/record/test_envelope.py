@@ -135,6 +135,13 @@ OTHER_FORMS = {
     "a payload in another base64": LEAF.replace(
         base64.b64encode(PAYLOAD), base64.b64encode(PAYLOAD).rstrip(b"=")
     ),
+    "a payload with a letter more": LEAF.replace(
+        base64.b64encode(PAYLOAD), base64.b64encode(PAYLOAD)[:-1] + b"A="
+    ),
+    "bytes that are no text": LEAF.replace(b'"keyid":"', b'"keyid":"\xff'),
+    "a letter written as its number": LEAF.replace(b'"keyid":"', b'"key\\u0069d":"'),
+    "a line end in the key id": LEAF.replace(b'","sig"', b'\\n","sig"'),
+    "a name twice": LEAF.replace(b'{"payload":"', b'{"payload":"","payload":"'),
     "a payload in base64url": LEAF.replace(b'"payload":"ey', b'"payload":"e-'),
     "a short signature": LEAF.replace(b'=="}', b'"}'),
     "a key id in capitals": LEAF.replace(KEY.public.key_id.encode(), KEY.public.key_id.upper().encode()),

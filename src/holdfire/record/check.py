@@ -6,26 +6,26 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from holdfire.db.engine import open_engine, read
 from holdfire.errors import Broken
 from holdfire.record import checkpoint as cp
 from holdfire.record import repo
-from holdfire.record.crew import Crew, cores, crew, in_order
+from holdfire.record.crew import Crew, cores, crew
 from holdfire.record.encoding import Json, sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.examine import Examined, examine, forged, reference_holds
 from holdfire.record.keys import PublicKey, Role
-from holdfire.record.tree import EMPTY, HASH, WIDTH, Frontier
+from holdfire.record.tree import EMPTY, HASH, WIDTH, Frontier, split
 from holdfire.words import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-STRETCH = 1024
-"""Entries, or checkpoints, that one process checks at a time."""
+LEAST, MOST = 512, 4096
+"""Entries that one process checks at a time: fewer towards the end, so that all of them end together."""
 
 TILE = WIDTH * HASH
 
@@ -72,11 +72,11 @@ def check(
         out = _begin(repo.leaf(connection, 0), repo.size(connection))
         notes = list(repo.checkpoints(connection))
         tree = _Tree({size for size, _ in notes})
-        count = 1 if out.size < 2 * STRETCH else workers or cores()
+        count = 1 if out.size < 4 * LEAST else workers or cores()
         with crew(book, connection, count) as hands:
             files = hands.hand(_files)
             for part in _examined(hands, out, signatures=signatures):
-                tree.grow(part.hashes)
+                tree.grow(bytes(part.hashes))
                 _take(part, out, tree.hashes, roles)
                 progress(tree.size, out.size)
             out.files = files()
@@ -99,13 +99,13 @@ class _Tree:
         """How many leaves it has."""
         return self.frontier.size
 
-    def grow(self, hashes: bytes | bytearray) -> None:
+    def grow(self, hashes: bytes) -> None:
         """Append leaves' hashes."""
         self.hashes += hashes
-        for i in range(0, len(hashes), HASH):
-            self.frontier.add(bytes(hashes[i : i + HASH]))
-            if self.frontier.size in self.sizes:
-                self.roots[self.frontier.size] = self.frontier.root()
+        for size, leaf in enumerate(split(hashes), self.size + 1):
+            self.frontier.add(leaf)
+            if size in self.sizes:
+                self.roots[size] = self.frontier.root()
 
 
 @contextmanager
@@ -136,10 +136,18 @@ def _examined(hands: Crew, out: Intact, *, signatures: bool) -> Iterator[Examine
         return {k: key for k, (_, key) in out.keys.items()} if signatures else None
 
     yield hands.hand(_stretch, 0, 1, out.log, known())()
-    yield from in_order(
-        hands.hand(_stretch, start, min(start + STRETCH, out.size), out.log, known())
-        for start in range(1, out.size, STRETCH)
+    yield from hands.in_order(
+        hands.hand(_stretch, start, stop, out.log, known())
+        for start, stop in pairwise(_bounds(1, out.size, hands.count))
     )
+
+
+def _bounds(start: int, stop: int, workers: int) -> Iterator[int]:
+    """Yield where the stretches begin, then `stop`; each is a half of what is left for each worker, within bounds."""
+    while start < stop:
+        yield start
+        start += min(MOST, max(LEAST, (stop - start) // (2 * workers)))
+    yield stop
 
 
 def _stretch(
@@ -220,9 +228,9 @@ def demand_may_sign(
 def _checkpoints(hands: Crew, out: Intact, tree: _Tree, notes: list[tuple[int, str]]) -> None:
     """Demand that every checkpoint gives the tree's root at its size, signed by the log, and that the last is whole."""
     log_keys = [key for _, key in out.keys.values() if key.role == Role.LOG]
-    signed = in_order(
-        hands.hand(_signed, [note for _, note in notes[i : i + STRETCH]], log_keys)
-        for i in range(0, len(notes), STRETCH)
+    signed = hands.in_order(
+        hands.hand(_signed, [note for _, note in notes[i : i + LEAST]], log_keys)
+        for i in range(0, len(notes), LEAST)
     )
     for (size, note), by_log in zip(notes, chain.from_iterable(signed), strict=True):
         _demand_root(out.log, size, note, tree)

@@ -16,9 +16,6 @@ from holdfire.db.engine import open_engine, read
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-IN_HAND = 6
-"""Tasks handed out and not taken back yet, at most."""
-
 P = ParamSpec("P")
 T = TypeVar("T")
 Result = Callable[[], T]
@@ -31,6 +28,7 @@ class Crew:
 
     book: str
     connection: Connection
+    count: int
     pool: ProcessPoolExecutor | None
 
     def hand(
@@ -41,16 +39,27 @@ class Crew:
             return partial(work, self.connection, *args, **kwargs)
         return self.pool.submit(_with_own, self.book, work, *args, **kwargs).result
 
+    def in_order(self, results: Iterable[Result[T]]) -> Iterator[T]:
+        """Yield results in the order of their tasks, which are handed out when somebody is about to need work."""
+        in_hand = 1 if self.pool is None else 2 * self.count
+        waiting: deque[Result[T]] = deque()
+        for result in results:
+            waiting.append(result)
+            if len(waiting) >= in_hand:
+                yield waiting.popleft()()
+        while waiting:
+            yield waiting.popleft()()
+
 
 @contextmanager
 def crew(book: str, connection: Connection, count: int) -> Iterator[Crew]:
     """Start `count` processes; none for 1. What was not begun is dropped when the caller is done or fails."""
     if count == 1:
-        yield Crew(book, connection, None)
+        yield Crew(book, connection, 1, None)
         return
     pool = ProcessPoolExecutor(count)
     try:
-        yield Crew(book, connection, pool)
+        yield Crew(book, connection, count, pool)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -58,17 +67,6 @@ def crew(book: str, connection: Connection, count: int) -> Iterator[Crew]:
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0))
-
-
-def in_order(results: Iterable[Result[T]]) -> Iterator[T]:
-    """Yield results in the order of their tasks, of which few are handed out at any time."""
-    waiting: deque[Result[T]] = deque()
-    for result in results:
-        waiting.append(result)
-        if len(waiting) >= IN_HAND:
-            yield waiting.popleft()()
-    while waiting:
-        yield waiting.popleft()()
 
 
 _own = lru_cache(maxsize=1)(open_engine)

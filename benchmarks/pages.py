@@ -26,7 +26,7 @@ MOST = 100.0
 SAME = (
     "", "map", "incidents.geojson", "zones.geojson", "reports", "reports?page=2", "reports/5", "incidents", "cases",
     "tallies", "agreement", "agreement/terms", "agreement/actors", "agreement/positions", "agreement/findings",
-    "bulletins", "record", "record/5",
+    "bulletins", "record", "record/check", "record/5",
 )  # fmt: skip
 
 

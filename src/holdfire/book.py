@@ -264,7 +264,7 @@ def read_entry(stored: repo.Stored) -> Entry:
         payload.open,
         closed,
         len(payload.digests) - len(closed),
-        envelope.signatures[0][0],
+        envelope.signatures[0].key_id,
     )
 
 

@@ -334,6 +334,10 @@ ATTACKS = {
     "the values of another entry": (of_another_entry, "disclosure-foreign"),
     "values there twice": (there_twice, "disclosure-foreign"),
     "values beside no entry": (beside_no_entry, "disclosure-foreign"),
+    "values before the first entry": (
+        lambda a: a.do("INSERT INTO disclosure VALUES (-1, 'x')"),
+        "disclosure-foreign",
+    ),
     "a reference to a later entry": (
         lambda a: a.append_payload(refs=[Ref(a.log, a.size + 1, "x" * 43)]),
         "reference-forward",
@@ -363,6 +367,10 @@ ATTACKS = {
         lambda a: a.do("UPDATE disclosure SET disclosures = x'00ff' WHERE idx = 3"),
         "disclosure-foreign",
     ),
+    "bytes that are no text where values were": (
+        lambda a: a.do("UPDATE disclosure SET disclosures = CAST(x'ff' AS TEXT) WHERE idx = 3"),
+        "text-malformed",
+    ),
     "bytes where a checkpoint was": (
         lambda a: a.do("UPDATE checkpoint SET note = x'00ff' WHERE size = ?", a.size),
         "checkpoint-malformed",
@@ -384,6 +392,7 @@ TABLE_ATTACKS = {
     "a refusal lifted": ("UPDATE act SET refused = '' WHERE refused <> ''", "table-differs"),
     "a correction undone": ("UPDATE report SET ended = NULL WHERE ended IS NOT NULL", "table-differs"),
     "a key put in": ("UPDATE key SET role = 'decision' WHERE role = 'intake'", "table-differs"),
+    "bytes that are no text in a row": ("UPDATE tally SET unit = CAST(x'ff' AS TEXT)", "text-malformed"),
     "a tile changed": ("UPDATE tile SET hashes = replace(hashes, 'a', 'b')", "tile-false"),
     "a tile that is no tile": ("UPDATE tile SET hashes = 'nothing'", "tile-false"),
     "a tile removed": ("DELETE FROM tile", "tile-false"),
@@ -478,8 +487,42 @@ def test_the_first_fault_in_the_order_of_the_log_is_named(copied):
     assert e.value.code == "envelope-malformed"
 
 
+def test_within_one_stretch_too_the_first_fault_in_the_order_of_the_log_is_named(copied):
+    """Signers, keys and references are seen after the signatures, for they need other stretches."""
+    attacker = Attacker(copied)
+    at = attacker.size
+    attacker.append_payload(refs=[attacker.ref(3, attacker.ref(4).leaf)])
+    attacker.append_payload(signer=new_key(Role.INTAKE, "intake"))
+    attacker.register({"key": "?"})
+    attacker.append(b"no envelope")
+    attacker.file.close()
+    with pytest.raises(Broken, match=f"entry {at}: ") as e:
+        copied.book.check(workers=1)
+    assert e.value.code == "reference-false"
+
+
+def test_a_new_key_signs_soon_after_it_was_registered(copied, monkeypatch):
+    """Its signatures are checked although whoever reads the stretch was handed the older keys alone."""
+    attacker, late = Attacker(copied), new_key(Role.INTAKE, "second-intake")
+    attacker.register(late)
+    attacker.append_payload("report", late)
+    monkeypatch.setattr(record_check, "LEAST", 4)
+    monkeypatch.setattr(record_check, "MOST", 4)
+    for workers in (1, 2):
+        assert late.public.key_id in record_check.check(copied.book.url, ROLES, workers=workers).keys
+    other = seal(unseal(attacker.leaf(attacker.size + 1)).payload + b" ", [late])
+    leaf = attacker.leaf(attacker.size + 1)
+    attacker.put_leaf(attacker.size + 1, leaf[: leaf.index(b'"sig"')] + other[other.index(b'"sig"') :])
+    attacker.file.close()
+    for workers in (1, 2):
+        with pytest.raises(Broken, match=f"entry {attacker.size + 1}: ") as e:
+            record_check.check(copied.book.url, ROLES, workers=workers)
+        assert e.value.code == "signature-forged"
+
+
 def test_several_processes_find_what_one_finds(copied, monkeypatch):
-    monkeypatch.setattr(record_check, "STRETCH", 4)
+    monkeypatch.setattr(record_check, "LEAST", 4)
+    monkeypatch.setattr(record_check, "MOST", 4)
     one = record_check.check(copied.book.url, ROLES, workers=1)
     assert record_check.check(copied.book.url, ROLES, workers=2) == one
     attacker = Attacker(copied)

@@ -15,6 +15,7 @@ from holdfire.db import migrate
 from holdfire.db.engine import open_engine, write
 from holdfire.db.schema import tables
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
+from holdfire.record import check as record_check
 from holdfire.record import checkpoint, repo, tree
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import Role, new_key
@@ -156,6 +157,14 @@ def copy_kept(old, new):
             found = [dict(r._mapping) for r in source.execute(table.select())]
             target.execute(table.insert(), found)
     there.dispose()
+
+
+def test_several_processes_check_the_book_on_either_engine(desk, monkeypatch):
+    monkeypatch.setattr(record_check, "LEAST", 4)
+    monkeypatch.setattr(record_check, "MOST", 4)
+    for n in range(12):
+        desk.take(row(n))
+    assert desk.book.check(workers=2) == desk.book.check(workers=1)
 
 
 def test_two_writers_at_once_lose_nothing_and_fork_nothing(desk):

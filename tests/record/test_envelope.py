@@ -67,9 +67,9 @@ def test_a_payload_is_what_rfc_8785_makes_of_it_and_is_read_again(at, refs, open
 def test_a_leaf_is_read_as_it_was_sealed():
     read = unseal(seal(PAYLOAD, [KEY, OTHER]))
     assert read.payload == PAYLOAD
-    assert [key_id for key_id, _ in read.signatures] == [KEY.public.key_id, OTHER.public.key_id]
+    assert [s.key_id for s in read.signatures] == [KEY.public.key_id, OTHER.public.key_id]
     assert all(
-        k.public.verify(s, pae(PAYLOAD)) for k, (_, s) in zip((KEY, OTHER), read.signatures, strict=True)
+        k.public.verify(s.raw, pae(PAYLOAD)) for k, s in zip((KEY, OTHER), read.signatures, strict=True)
     )
 
 
@@ -135,6 +135,13 @@ OTHER_FORMS = {
     "a payload in another base64": LEAF.replace(
         base64.b64encode(PAYLOAD), base64.b64encode(PAYLOAD).rstrip(b"=")
     ),
+    "a payload with a letter more": LEAF.replace(
+        base64.b64encode(PAYLOAD), base64.b64encode(PAYLOAD)[:-1] + b"A="
+    ),
+    "bytes that are no text": LEAF.replace(b'"keyid":"', b'"keyid":"\xff'),
+    "a letter written as its number": LEAF.replace(b'"keyid":"', b'"key\\u0069d":"'),
+    "a line end in the key id": LEAF.replace(b'","sig"', b'\\n","sig"'),
+    "a name twice": LEAF.replace(b'{"payload":"', b'{"payload":"","payload":"'),
     "a payload in base64url": LEAF.replace(b'"payload":"ey', b'"payload":"e-'),
     "a short signature": LEAF.replace(b'=="}', b'"}'),
     "a key id in capitals": LEAF.replace(KEY.public.key_id.encode(), KEY.public.key_id.upper().encode()),

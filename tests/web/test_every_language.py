@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import time
 import warnings
 from functools import cache
 from html.parser import HTMLParser
@@ -111,7 +112,7 @@ def vocabulary(book) -> set[str]:
     with book.reading() as connection:
         entries = [read_entry(s) for page in record.entries(connection) for s in page]
         text = [json.dumps([dict(e.open), dict(e.closed)], ensure_ascii=False, default=str) for e in entries]
-        text += [c.decode(errors="replace") for _, c in record.files(connection, "")]
+        text += [c.decode(errors="replace") for _, c in record.files(connection)]
         text += [agreement.current(connection).agreement.model_dump_json()]
     text += [name for t in taxonomy().values() for name in (t.code, *t.names.values())]
     return set(WORD.findall(" ".join([*text, *DATES, *SYMBOLS])))
@@ -126,6 +127,10 @@ def marking(monkeypatch):
 def test_every_word_of_every_page_is_translated_or_data(books, marking, name):
     known, found = set().union(*(vocabulary(books[n]) for n in ("syria-2016", "exercise"))), {}
     with TestClient(create(books), base_url="http://127.0.0.1") as client:
+        checked = client.get(f"/{name}/record/check/start")
+        assert unmarked(checked.text) - known == set()
+        while client.app.state.checks.running:
+            time.sleep(0.02)
         seen, waiting = set(), {f"/{name}/", f"/{name}/cases/c999999", "/", f"/{name}/reports?at=x"}
         while waiting:
             path = waiting.pop()

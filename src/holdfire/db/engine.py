@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from holdfire.errors import BadInput, Conflict, NotFound, Unavailable
+from holdfire.errors import BadInput, Broken, Conflict, NotFound, Unavailable
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -127,6 +127,12 @@ def _reached() -> Iterator[None]:
         yield
     except DatabaseError as e:
         words = str(e.orig)
+        if words.startswith("Could not decode to UTF-8"):
+            raise Broken(
+                "text-malformed",
+                say("there are bytes that are no text where the book keeps text"),
+                hint=say("somebody changed the book's file with another program"),
+            ) from e
         if "locked" in words or "lock timeout" in words:
             raise Conflict(
                 "book-busy", say("another program is writing to the book"), hint=say("try again")

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
 
 from holdfire.db.engine import open_engine, read
 from holdfire.errors import Broken
 from holdfire.record import checkpoint as cp
 from holdfire.record import repo
-from holdfire.record.encoding import sha256_hex
+from holdfire.record.crew import Crew, cores, crew
+from holdfire.record.encoding import Json, sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
-from holdfire.record.examine import Examined, examine, reference_holds
+from holdfire.record.examine import Examined, examine, forged, reference_holds
 from holdfire.record.keys import PublicKey, Role
-from holdfire.record.tree import HASH, WIDTH, Frontier
+from holdfire.record.tree import EMPTY, HASH, WIDTH, Frontier, split
 from holdfire.words import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-STRETCH = 4096
-"""Entries that one process checks at a time."""
-
-IN_HAND = 6
-"""Stretches handed out and not taken back yet, at most."""
+LEAST, MOST = 512, 4096
+"""Entries that one process checks at a time: fewer towards the end, so that all of them end together."""
 
 TILE = WIDTH * HASH
-T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
+Demand = tuple[int, Callable[[], object]]
+"""An index, and what must hold there: it raises Broken if it does not."""
 
 
 @dataclass(slots=True)
@@ -71,21 +69,43 @@ def check(
     (in the order of the log), and where. `workers` processes share the work (default: one a core; 1 stays here).
     """
     with _opened(book) as connection:
-        size = repo.size(connection)
+        out = _begin(repo.leaf(connection, 0), repo.size(connection))
         notes = list(repo.checkpoints(connection))
-        first = repo.leaf(connection, 0)
-        out = _begin(first, size)
-        hashes = bytearray()
-        with _workers(workers, size) as pool:
-            for part in _examined(pool, book, out, signatures=signatures):
-                _take(part, out, hashes, roles)
-                progress(len(hashes) // 32, size)
-            out.files = sum(_mapped(pool, _files_there, ((book, digit) for digit in "0123456789abcdef")))
-        frontier = _checkpoints(out, hashes, notes)
-        out.root, out.checkpoints = frontier.root().hex(), len(notes)
-        _tiles(connection, hashes, frontier)
-        _no_orphans(connection)
+        tree = _Tree({size for size, _ in notes})
+        count = 1 if out.size < 4 * LEAST else workers or cores()
+        with crew(book, connection, count) as hands:
+            files = hands.hand(_files)
+            for part in _examined(hands, out, signatures=signatures):
+                tree.grow(bytes(part.hashes))
+                _take(part, out, tree.hashes, roles)
+                progress(tree.size, out.size)
+            out.files = files()
+            _checkpoints(hands, out, tree, notes)
+        out.root, out.checkpoints = tree.frontier.root().hex(), len(notes)
+        _tiles(connection, tree)
+        _no_orphans(connection, out.size)
     return out
+
+
+class _Tree:
+    """The tree as the entries give it: every leaf's hash, end to end, and the roots at the sizes asked for."""
+
+    def __init__(self, sizes: set[int]) -> None:
+        self.hashes, self.frontier = bytearray(), Frontier()
+        self.sizes, self.roots = sizes, {0: EMPTY}
+
+    @property
+    def size(self) -> int:
+        """How many leaves it has."""
+        return self.frontier.size
+
+    def grow(self, hashes: bytes) -> None:
+        """Append leaves' hashes."""
+        self.hashes += hashes
+        for size, leaf in enumerate(split(hashes), self.size + 1):
+            self.frontier.add(leaf)
+            if size in self.sizes:
+                self.roots[size] = self.frontier.root()
 
 
 @contextmanager
@@ -109,82 +129,77 @@ def _begin(first: bytes | None, size: int) -> Intact:
     return Intact(log=payload.log, size=size, fingerprint=sha256_hex(first))
 
 
-@contextmanager
-def _workers(workers: int | None, size: int) -> Iterator[ProcessPoolExecutor | None]:
-    """Start the processes that share the work; none where there is little of it, or one is asked for."""
-    count = workers or len(os.sched_getaffinity(0))
-    if count == 1 or size < 2 * STRETCH:
-        yield None
-        return
-    with ProcessPoolExecutor(count) as pool:
-        yield pool
-
-
-def _mapped(
-    pool: ProcessPoolExecutor | None, work: Callable[..., T], jobs: Iterable[tuple[object, ...]]
-) -> Iterator[T]:
-    """Do the jobs in the pool, or here, and yield their results in order; few are in hand at any time."""
-    if pool is None:
-        yield from (work(*job) for job in jobs)
-        return
-    waiting: deque[Future[T]] = deque()
-    for job in jobs:
-        waiting.append(pool.submit(work, *job))
-        if len(waiting) >= IN_HAND:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
-def _examined(
-    pool: ProcessPoolExecutor | None, book: str, out: Intact, *, signatures: bool
-) -> Iterator[Examined]:
+def _examined(hands: Crew, out: Intact, *, signatures: bool) -> Iterator[Examined]:
     """Yield the stretches in order: entry 0, which holds the first keys, then the rest with the keys known by then."""
 
     def known() -> dict[str, PublicKey] | None:
         return {k: key for k, (_, key) in out.keys.items()} if signatures else None
 
-    yield _examine_there(book, 0, 1, out.log, known())
-    starts = range(1, out.size, STRETCH)
-    jobs = ((book, start, min(start + STRETCH, out.size), out.log, known()) for start in starts)
-    yield from _mapped(pool, _examine_there, jobs)
+    yield hands.hand(_stretch, 0, 1, out.log, known())()
+    yield from hands.in_order(
+        hands.hand(_stretch, start, stop, out.log, known())
+        for start, stop in pairwise(_bounds(1, out.size, hands.count))
+    )
 
 
-def _examine_there(
-    book: str, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None
+def _bounds(start: int, stop: int, workers: int) -> Iterator[int]:
+    """Yield where the stretches begin, then `stop`; each is a half of what is left for each worker, within bounds."""
+    while start < stop:
+        yield start
+        start += min(MOST, max(LEAST, (stop - start) // (2 * workers)))
+    yield stop
+
+
+def _stretch(
+    connection: Connection, start: int, stop: int, log: str, keys: Mapping[str, PublicKey] | None
 ) -> Examined:
-    with _opened(book) as connection:
-        page = (stored for part in repo.entries(connection, start, stop) for stored in part)
-        return examine(page, start, stop, log, keys)
+    return examine(repo.stretch(connection, start, stop), start, stop, log, keys)
 
 
 def _take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> None:
-    """Fold one stretch into the whole."""
-    hashes += part.hashes
-    for index, value in part.keys:
+    """Fold one stretch into the whole, if all that it leaves to demand holds, in the order of the log."""
+    for index, demand in sorted(_demands(part, out, hashes, roles), key=lambda d: d[0]):
         with _at(index):
-            key = PublicKey.from_json(value)
-            out.keys.setdefault(key.key_id, (index, key))
-    for (key_id, kind), index in sorted(part.signers.items(), key=lambda item: item[1]):
-        with _at(index):
-            demand_may_sign(out.keys, key_id, kind, index, roles)
-    for key_id, index, message, signature in part.unresolved:
-        with _at(index):
-            if not out.keys[key_id][1].verify(signature, message):
-                raise Broken("signature-forged", say("a signature does not fit the entry"))
-    for index, target, leaf in part.refs:
-        with _at(index):
-            if not reference_holds(hashes, target, leaf):
-                raise Broken(
-                    "reference-false", say("it refers to entry {target} under another hash", target=target)
-                )
-    if part.broken:
-        with _at(part.broken[0]):
-            raise part.broken[1]
+            demand()
     for kind, count in part.kinds.items():
         out.kinds[kind] = out.kinds.get(kind, 0) + count
     out.held += part.held
     out.absent += part.absent
+
+
+def _demands(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> Iterator[Demand]:
+    """Yield what needs other stretches to be seen; for one entry keys come first, for entry 0 signs with its own."""
+    for index, value in part.keys:
+        yield index, partial(_register, out.keys, index, value)
+    for (key_id, kind), index in part.signers.items():
+        yield index, partial(demand_may_sign, out.keys, key_id, kind, index, roles)
+    for key_id, index, message, signature in part.unresolved:
+        yield index, partial(_demand_fits, out.keys, key_id, message, signature)
+    for index, target, leaf in part.refs:
+        yield index, partial(_demand_reference, hashes, target, leaf)
+    if part.broken:
+        yield part.broken[0], partial(_fail, part.broken[1])
+
+
+def _fail(error: Broken) -> None:
+    raise error
+
+
+def _register(keys: dict[str, tuple[int, PublicKey]], index: int, value: Json) -> None:
+    key = PublicKey.from_json(value)
+    keys.setdefault(key.key_id, (index, key))
+
+
+def _demand_fits(
+    keys: Mapping[str, tuple[int, PublicKey]], key_id: str, message: bytes, signature: bytes
+) -> None:
+    if not keys[key_id][1].verify(signature, message):
+        raise forged()
+
+
+def _demand_reference(hashes: bytearray, target: int, leaf: str) -> None:
+    if not reference_holds(hashes, target, leaf):
+        raise Broken("reference-false", say("it refers to entry {target} under another hash", target=target))
 
 
 def demand_may_sign(
@@ -210,51 +225,58 @@ def demand_may_sign(
         )
 
 
-def _checkpoints(out: Intact, hashes: bytearray, notes: list[tuple[int, str]]) -> Frontier:
-    """Compare the tree's root at every signed size with the checkpoint; return the whole tree's frontier."""
+def _checkpoints(hands: Crew, out: Intact, tree: _Tree, notes: list[tuple[int, str]]) -> None:
+    """Demand that every checkpoint gives the tree's root at its size, signed by the log, and that the last is whole."""
     log_keys = [key for _, key in out.keys.values() if key.role == Role.LOG]
-    frontier = Frontier()
-    for size, note in notes:
-        if size > len(hashes) // 32:
-            left = len(hashes) // 32
+    signed = hands.in_order(
+        hands.hand(_signed, [note for _, note in notes[i : i + LEAST]], log_keys)
+        for i in range(0, len(notes), LEAST)
+    )
+    for (size, note), by_log in zip(notes, chain.from_iterable(signed), strict=True):
+        _demand_root(out.log, size, note, tree)
+        if not by_log:
             raise Broken(
-                "entry-removed",
-                say("a checkpoint was signed at {size} entries, {left} are left", size=size, left=left),
+                "checkpoint-forged",
+                say("the checkpoint at {size} is not signed by a key of the log", size=size),
             )
-        for i in range(frontier.size, size):
-            frontier.add(bytes(hashes[i * 32 : i * 32 + 32]))
-        _demand_signed(cp.Checkpoint(out.log, size, frontier.root()), note, log_keys)
-    if frontier.size != len(hashes) // 32:
+    covered = notes[-1][0] if notes else 0
+    if covered != tree.size:
         raise Broken(
-            "checkpoint-behind", say("no checkpoint covers the entries from {size} on", size=frontier.size)
+            "checkpoint-behind", say("no checkpoint covers the entries from {size} on", size=covered)
         )
-    return frontier
 
 
-def _demand_signed(found: cp.Checkpoint, note: str, log_keys: list[PublicKey]) -> None:
-    said = cp.parse(note)
-    if said != found:
+def _signed(_connection: Connection, notes: list[str], log_keys: list[PublicKey]) -> list[bool]:
+    """Tell of each note whether a key of the log signed it."""
+    return [any(_fits(note, key) for key in log_keys) for note in notes]
+
+
+def _fits(note: str, key: PublicKey) -> bool:
+    try:
+        cp.check(note, key)
+    except Broken:
+        return False
+    return True
+
+
+def _demand_root(log: str, size: int, note: str, tree: _Tree) -> None:
+    if size > tree.size:
+        raise Broken(
+            "entry-removed",
+            say("a checkpoint was signed at {size} entries, {left} are left", size=size, left=tree.size),
+        )
+    if cp.parse(note) != cp.Checkpoint(log, size, tree.roots.get(size, b"")):
         raise Broken(
             "root-differs",
-            say("the entries do not give the root that was signed at {size}", size=found.size),
+            say("the entries do not give the root that was signed at {size}", size=size),
             hint=say("an entry up to there was changed, reordered or replaced"),
         )
-    for key in log_keys:
-        try:
-            cp.check(note, key)
-        except Broken:
-            continue
-        return
-    raise Broken(
-        "checkpoint-forged",
-        say("the checkpoint at {size} is not signed by a key of the log", size=found.size),
-    )
 
 
-def _tiles(connection: Connection, hashes: bytearray, frontier: Frontier) -> None:
+def _tiles(connection: Connection, tree: _Tree) -> None:
     """Compare every stored tile with the tree."""
     stored = repo.tiles(connection)
-    for level, content in enumerate((hashes, *frontier.upper)):
+    for level, content in enumerate((tree.hashes, *tree.frontier.upper)):
         for number in range(-(-len(content) // TILE)):
             if stored.pop((level, number), None) != bytes(content[number * TILE : (number + 1) * TILE]):
                 raise Broken(
@@ -266,22 +288,21 @@ def _tiles(connection: Connection, hashes: bytearray, frontier: Frontier) -> Non
         raise Broken("tile-false", say("there are {n} tiles that no entry stands behind", n=len(stored)))
 
 
-def _no_orphans(connection: Connection) -> None:
-    stray = repo.orphans(connection)
-    if stray:
-        raise Broken(
-            "disclosure-foreign", say("values stand beside no entry, first at {stray}", stray=stray[0])
-        )
+def _no_orphans(connection: Connection, size: int) -> None:
+    stray = repo.outside(connection, size)
+    if stray is not None:
+        raise Broken("disclosure-foreign", say("values stand beside no entry, first at {stray}", stray=stray))
 
 
-def _files_there(book: str, prefix: str) -> int:
-    """Check the files whose hash begins so; Broken `file-changed`."""
-    count = 0
-    with _opened(book) as connection:
-        for name, content in repo.files(connection, prefix):
-            count += 1
-            if sha256_hex(content) != name:
-                raise Broken("file-changed", say("the file {name} is not what its hash says", name=name[:12]))
+def _files(connection: Connection) -> int:
+    """Check every file against the hash it goes under, and count them; Broken `file-changed` names the first."""
+    count, changed = 0, []
+    for name, content in repo.files(connection):
+        count += 1
+        if sha256_hex(content) != name:
+            changed.append(name)
+    if changed:
+        raise Broken("file-changed", say("the file {name} is not what its hash says", name=min(changed)[:12]))
     return count
 
 

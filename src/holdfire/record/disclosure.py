@@ -26,13 +26,12 @@ LETTERS = 24
 LEAST = 128
 """Bits of salt that a disclosure must have (RFC 9901, section 4.2.1)."""
 
-DIGEST = 43
-"""Letters of base64url in a SHA-256."""
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
+"""A SHA-256 in base64url."""
 
-_DIGESTS = re.compile(r"[A-Za-z0-9_-]*")
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
-_FROM_URL = bytes.maketrans(b"-_", b"+/")
+_TO_URL = bytes.maketrans(b"+/", b"-_")
 
 
 def close(fields: Mapping[str, Json]) -> tuple[list[str], str]:
@@ -72,17 +71,23 @@ def check(joined: str, digests: list[str]) -> int:
 
     Broken `digest-order` (unsorted or listed twice), `digest-malformed`, `disclosure-foreign` (no such digest).
     """
+    present = joined.encode().split(b"~") if joined else []
+    found = _digests(present)
+    if found == digests and len(found) == len(present):
+        return 0
     if digests != sorted(set(digests)):
         raise Broken("digest-order", say("the digests of an entry are unsorted, or one is listed twice"))
-    if not set(map(len, digests)) <= {DIGEST} or not _DIGESTS.fullmatch("".join(digests)):
+    if not all(map(_DIGEST.fullmatch, digests)):
         raise Broken("digest-malformed", say("a digest in an entry is not 43 letters of base64url"))
-    if not joined:
-        return len(digests)
-    present = [b2a_base64(sha256(d).digest(), newline=False) for d in joined.encode().split(b"~")]
-    known = "=~".join((*digests, "")).encode().translate(_FROM_URL).split(b"~")
-    if len(set(present)) != len(present) or not set(present).issubset(known):
+    if len(found) != len(present) or not set(found).issubset(digests):
         raise Broken("disclosure-foreign", say("a value beside an entry does not match a digest in it"))
     return len(digests) - len(present)
+
+
+def _digests(disclosures: list[bytes]) -> list[str]:
+    """Digest them all, sorted, each once; in one go, for `check` spends its time here."""
+    lines = b"".join([b2a_base64(sha256(d).digest()) for d in disclosures])
+    return sorted(set(lines.translate(_TO_URL).decode().split("=\n")[:-1]))
 
 
 def _parts(text: str) -> tuple[str, Json]:

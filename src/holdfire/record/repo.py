@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select
 
 from holdfire.db.bulk import insert
@@ -16,6 +16,8 @@ from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Select
 
     from holdfire.record.keys import PrivateKey
 
@@ -35,8 +37,7 @@ tile = projected(
 PAGE = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(msgspec.Struct, frozen=True):
     """An entry as it lies in the book: index, leaf bytes, disclosures joined by `~` (empty: none are held)."""
 
     index: int
@@ -140,30 +141,37 @@ def tiles(connection: Connection) -> dict[tuple[int, int], bytes]:
     return {(r.level, r.number): _hashes(r.hashes) for r in rows}
 
 
+_entries = (
+    select(entry.c.idx, entry.c.leaf, func.coalesce(disclosure.c.disclosures, ""))
+    .outerjoin(disclosure, disclosure.c.idx == entry.c.idx)
+    .order_by(entry.c.idx)
+)
+
+
 def entries(connection: Connection, start: int = 0, stop: int | None = None) -> Iterator[list[Stored]]:
     """Yield pages of entries in order, from `start` up to and without `stop`; memory stays flat."""
-    while True:
-        query = (
-            select(entry.c.idx, entry.c.leaf, func.coalesce(disclosure.c.disclosures, ""))
-            .outerjoin(disclosure, disclosure.c.idx == entry.c.idx)
-            .where(entry.c.idx >= start)
-            .order_by(entry.c.idx)
-            .limit(PAGE)
-        )
-        if stop is not None:
-            query = query.where(entry.c.idx < stop)
-        page = [Stored(index, _bytes(leaf), str(told)) for index, leaf, told in connection.execute(query)]
-        if not page:
-            return
+    query = _entries if stop is None else _entries.where(entry.c.idx < stop)
+    while page := list(_read(connection, query.where(entry.c.idx >= start).limit(PAGE))):
         yield page
         start = page[-1].index + 1
 
 
-def orphans(connection: Connection) -> list[int]:
-    """List the indexes at which values lie beside no entry."""
-    beside = disclosure.outerjoin(entry, entry.c.idx == disclosure.c.idx)
-    query = select(disclosure.c.idx).select_from(beside).where(entry.c.idx.is_(None))
-    return list(connection.execute(query.order_by(disclosure.c.idx)).scalars())
+def stretch(connection: Connection, start: int, stop: int) -> Iterator[Stored]:
+    """Yield the entries from `start` up to and without `stop`, in order, as they come from the database."""
+    return _read(connection, _entries.where(entry.c.idx >= start, entry.c.idx < stop))
+
+
+def _read(connection: Connection, query: Select[Any]) -> Iterator[Stored]:
+    return (Stored(index, _bytes(leaf), str(told)) for index, leaf, told in connection.execute(query))
+
+
+def outside(connection: Connection, size: int) -> int | None:
+    """Find values beside no entry of a log that has every entry below `size`: the least such index, or None."""
+    for where in (disclosure.c.idx < 0, disclosure.c.idx >= size):
+        found = connection.execute(select(func.min(disclosure.c.idx)).where(where)).scalar()
+        if found is not None:
+            return int(found)
+    return None
 
 
 def leaf(connection: Connection, index: int) -> bytes | None:
@@ -200,10 +208,8 @@ def get_file(connection: Connection, sha256: str) -> bytes | None:
     return _bytes(found) if found is not None else None
 
 
-def files(connection: Connection, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield the files whose hash begins with `prefix`: (SHA-256 it goes under, bytes)."""
-    query = select(file).order_by(file.c.sha256).execution_options(yield_per=200)
-    if prefix:
-        query = query.where((file.c.sha256 >= prefix) & (file.c.sha256 < prefix + "g"))
-    for row in connection.execute(query):
-        yield row.sha256, _bytes(row.content)
+def files(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """Yield every file, in no order, a few at a time: (SHA-256 it goes under, bytes)."""
+    query = select(file.c.sha256, file.c.content).execution_options(yield_per=200)
+    for name, content in connection.execute(query):
+        yield name, _bytes(content)

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from holdfire.errors import BadInput, Broken, HoldfireError, NotFound, Where
+from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
 from holdfire.web.guard import HEADERS, Guard
 from holdfire.web.pages import (
@@ -44,6 +45,7 @@ def create(books: Mapping[str, Book]) -> FastAPI:
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.books = dict(books)
     app.state.environment = templates()
+    app.state.checks = Checks()
 
     def page_of(error: HoldfireError, status: int) -> Response:
         page = app.state.environment.get_template("error.html")

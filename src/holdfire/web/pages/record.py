@@ -1,19 +1,19 @@
 """The record: its size, checkpoint and keys; a check of all of it; each entry as it stands."""
 
-import time
 from typing import NamedTuple
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.book import KINDS, read_entry
-from holdfire.errors import Broken
+from holdfire.errors import Refused
 from holdfire.record import disclosure, repo
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.tree import leaf_hash
 from holdfire.web.desk import OpenDesk
+from holdfire.words import say
 
 router = APIRouter()
 RECENT = 30
@@ -52,15 +52,23 @@ def the_record(desk: OpenDesk, before: int | None = None) -> HTMLResponse:
 
 
 @router.api_route("/{slug}/record/check", methods=["GET", "HEAD"])
-def check(desk: OpenDesk) -> HTMLResponse:
-    """Check the whole record now, with its tables, and say what holds, or the first thing that does not."""
-    begun = time.perf_counter()
-    try:
-        intact, broken = desk.book.check(workers=1), None
-    except Broken as error:
-        intact, broken = None, error
-    seconds = time.perf_counter() - begun
-    return desk.render("check.html", intact=intact, broken=broken, seconds=seconds)
+def check(request: Request, desk: OpenDesk) -> HTMLResponse:
+    """Show the check under way, and the last that this server made of this book."""
+    checks = request.app.state.checks
+    running = checks.running
+    return desk.render("check.html", running=running, last=checks.last(desk.slug))
+
+
+@router.api_route("/{slug}/record/check/start", methods=["GET"])
+def start_check(request: Request, desk: OpenDesk) -> RedirectResponse:
+    """Begin to check the whole record with its tables, and go to the page that shows how far it is.
+
+    Refused `cross-site` where a browser says that no page of this server asked, nor a person who typed the address.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        raise Refused("cross-site", say("only a page of this server can start a check"))
+    request.app.state.checks.start(desk.slug, desk.book)
+    return RedirectResponse(desk.link("record/check", at=None), status_code=303)
 
 
 @router.api_route("/{slug}/record/{index}", methods=["GET", "HEAD"])

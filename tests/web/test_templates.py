@@ -41,7 +41,7 @@ def extracted(name):
 
 
 def test_babel_finds_the_words():
-    found = {m if isinstance(m, str) else m[0] for name in NAMES for m in extracted(name)}
+    found = {m if isinstance(m, str) else m[0] for name in NAMES for m in extracted(name) if m}
     assert {"Legend", "no assessments", "Record intact", "Skip to the content", "not given"} <= found
     assert len(found) > 300
 

@@ -124,59 +124,6 @@ class Exemption(Sourced):
     needs: Literal["consensus", "decision rule"] = "consensus"
 
 
-class Quorum(Sourced):
-    """Who must have assessed before the members' answers are more than "undetermined, no quorum"."""
-
-    members: Annotated[int, Field(ge=1)] = 1
-    each_side: bool = False
-
-
-class Interest(Sourced):
-    """What becomes of the answers of a member that is itself accused, or backs the side of the accused.
-
-    It declares its interest in any case. `counted`: as any member's. `shown`: they stand beside the others', and
-    the joint answers are made without them, so that the accused's backer alone can neither find nor block.
-    """
-
-    answers: Literal["counted", "shown"] = "counted"
-
-
-class Team(Sourced):
-    """Who must be on a team that investigates: how many bodies, a backer of each side, somebody who backs none."""
-
-    members: Annotated[int, Field(ge=1)] = 1
-    each_side: bool = False
-    neutral: bool = False
-
-
-class Closing(Sourced):
-    """How many members sign the determination, all over the same bytes."""
-
-    signatures: Annotated[int, Field(ge=1)] = 1
-
-
-Trigger = Literal["contested", "undetermined", "overdue", "repeated", "killed", "areas"]
-
-
-class Rung(Sourced):
-    """One step up: to whom, and when.
-
-    `contested`, `undetermined`: a case ends so. `overdue`: its determination is late. `repeated`, `killed`,
-    `areas`: within `days`, at least `at_least` determined violations by one actor, people killed in incidents
-    alleged, or first-level areas with alleged violations.
-    """
-
-    to: Words
-    actor: Id | None = None
-    when: Trigger
-    at_least: Annotated[int, Field(ge=1)] = 1
-    days: Annotated[int, Field(ge=1)] = 14
-
-
-Walkout = Literal["suspends", "goes on"]
-"""When a member leaves the table: its cases wait until it is back, or the others go on without it."""
-
-
 class Publication(Sourced):
     """How exactly and how late places and times are published: kilometres, or only the first-level `area`."""
 
@@ -211,23 +158,13 @@ class OutcomeRow(Model):
 
 
 class Rules(Model):
-    """Who judges, how, how fast, on what evidence; what is published. No `outcomes`: the default table.
-
-    `confidence` is the least confidence, per cent, with which a member may say yes to "was it the accused".
-    """
+    """Who judges, how, how fast, on what evidence; what is published. No `outcomes`: the default table."""
 
     members: tuple[Member, ...] = ()
     decision: Decision | None = None
     clocks: Clocks = Clocks()
     evidence: Evidence = Evidence()
     exemption: Exemption | None = None
-    quorum: Quorum | None = None
-    interest: Interest | None = None
-    team: Team | None = None
-    confidence: Annotated[int, Field(ge=50, le=100)] | None = None
-    closing: Closing | None = None
-    escalation: tuple[Rung, ...] = ()
-    walkout: Walkout | None = None
     publication: Publication | None = None
     cosigning: Cosigning | None = None
     outcomes: tuple[OutcomeRow, ...] = ()

@@ -52,7 +52,6 @@ POINTS_TO = {
     ("Member", "actor"): "actors",
     ("Member", "backs"): "sides",
     ("TwoNamed", "members"): "actors",
-    ("Rung", "actor"): "actors",
     ("Cosigner", "actor"): "actors",
     ("Cosigner", "backs"): "sides",
 }

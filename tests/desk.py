@@ -28,6 +28,7 @@ from holdfire.places import repo as places
 from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
+from holdfire.record import parcel as parcels
 from holdfire.record.encoding import EPOCH, sha256_hex
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
@@ -72,6 +73,7 @@ def row(n: int, **more: Any) -> dict[str, Any]:
     said = {
         "report_id": f"R-{n}",
         "source": f"Post {n}",
+        "source_type": ("monitor", "party", "media")[n % 3],
         "published": (at + dt.timedelta(hours=6)).isoformat(),
         "language": "en",
         "start": at.isoformat(),
@@ -329,6 +331,72 @@ def _decide(desk: Desk) -> None:
     desk.determine(case)
 
 
+def _investigate(desk: Desk) -> None:
+    """A case with a visit, one that was denied, and what follows; then withdrawn."""
+    case = desk.allege(desk.incidents()[0].id, by="shore-government")
+    desk.act("notice", "isles-envoy", case, to="dorvia", channel="Liaison line")
+    desk.act("receipt", "dorvia", case, words="Here.")
+    desk.act("reply", "ridge-movement", case, answer="denied", words="Not us.")
+    team = ["kellan", "dorvia", "field-team"]
+    desk.act("tasking", "isles-envoy", case, team=team, task="Look for impacts.")
+    desk.act("access-request", "field-team", case, of="ridge-movement", place="Tarn")
+    desk.act("access", "ridge-movement", case, answer="denied", words="Mines.")
+    desk.act(
+        "visit",
+        "field-team",
+        case,
+        start=desk.book.clock() - 10**9,
+        end=desk.book.clock(),
+        place="Tarn, from across the valley",
+        present=team,
+        observations=[{"words": "Five craters", "means": "seen", "count": 5, "unit": "crater"}],
+    )
+    laid = {"reach": "group", "basis": "craters", "confidence": 70}
+    desk.act("finding", "field-team", case, summary="Mortar rounds.", attribution=laid)
+    desk.act("escalation", "dorvia", case, rung=1, reason="Access was denied.")
+    desk.act(
+        "response",
+        "kellan",
+        case,
+        measure="access",
+        to="ridge-movement",
+        what="Let the team in.",
+        check="A visit.",
+    )
+    desk.act("follow-up", "dorvia", case, step="blocked", words="No.", votes={"dorvia": "vetoed"})
+    desk.act("withdrawal", "shore-government", case, reason="Settled between us.")
+
+
+def _alarm(desk: Desk) -> None:
+    entry = desk.act("alert", "ridge-movement", place="Tarn", type="A1", accused="shore-army", words="Shots.")
+    alert = casework.alert_id(entry)
+    desk.act("call", "dorvia", alert, to="kellan", channel="Liaison line", answered=True)
+    desk.act("acknowledgement", "kellan", alert, words="Heard.")
+    desk.act("stand-down", "kellan", alert, of="shore-army", words="Stop.")
+    desk.act("return-fire", "ridge-movement", alert, by="ridge-movement", words="One burst.")
+    desk.act("firing", "field-team", alert, state="stopped", words="Quiet.")
+
+
+def _watch(desk: Desk) -> None:
+    now = desk.book.clock()
+    shifts = [{"start": now, "end": now + 10**10, "function": "Duty officer", "line": "1"}]
+    desk.act("roster", "kellan", shifts=shifts)
+    desk.act("hand-over", "kellan", words="One alert, at an end.")
+    desk.act("walkout", "dorvia", reason="Blocked once too often.")
+    desk.act("return", "dorvia", reason="The ministers met.")
+    desk.book.submit(lambda c: casework_entries.overdue(c, desk.book.clock()), desk.intake_key)
+
+
+def _sign_elsewhere(desk: Desk) -> None:
+    """A roster that was signed away from the desk, and came in after a tick."""
+
+    def build(connection: Connection) -> list[Any]:
+        form = casework_entries.form("roster", {})
+        return casework_entries.draft(connection, "roster", form, actor="dorvia", at=desk.book.clock())
+
+    desk.book.take(parcels.sign(desk.book.request(build), desk.members["dorvia"]))
+
+
 LIFE = (
     lambda d: d.take(*(row(n) for n in range(6))),
     lambda d: d.take(row(6, lon=None, lat=None, radius_km=None, start="2031-03-12T09:00:00-02:00", end=None)),
@@ -349,6 +417,10 @@ LIFE = (
     lambda d: d.act("reopening", "kellan", d.cases[0], reason="We looked again."),
     lambda d: d.assess(d.cases[0], "kellan", accused="no"),
     lambda d: d.assess(d.cases[0], "dorvia", head=1),
+    _investigate,
+    _alarm,
+    _watch,
+    _sign_elsewhere,
     lambda d: d.amend(),
     lambda d: d.publish(),
 )

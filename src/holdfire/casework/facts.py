@@ -82,10 +82,15 @@ def _happened(
     yield from (_alleged(one, case) for case in cases)
 
 
+def _name(said: Brief) -> str:
+    """Name an allegation for a count: as its case, and any but the one that opened it by its entry besides."""
+    return said.case if said.case == repo.case_id(said.entry) else f"{said.case}.{said.entry}"
+
+
 def _alleged(one: Happened, said: Brief) -> Happened:
     weight = next((g for g in get_args(Gravity) if g == said.gravity), None)
     found = FOUND.get(said.outcome, "none") if said.state == "determined" else "open"
-    return replace(one, gravity=weight, case=str(said.entry), accused=said.accused, found=found)
+    return replace(one, gravity=weight, case=_name(said), accused=said.accused, found=found)
 
 
 class Atlas:

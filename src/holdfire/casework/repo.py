@@ -242,8 +242,9 @@ _CLOCK = [clock.c[name] for name in ("case", *Clock._fields)]
 
 def running(connection: Connection, at: int | None = None) -> list[Running]:
     """Read every clock that is not met, soonest due first: what is due, overdue or paused follows from the time."""
-    query = select(*_CLOCK).where(standing(clock, at) & clock.c.done.is_(None)).order_by(clock.c.due)
-    return [Running(row[0], Clock(*row[1:])) for row in connection.execute(query)]
+    query = select(*_CLOCK).where(standing(clock, at) & clock.c.done.is_(None))
+    order = (clock.c.due, clock.c.case, clock.c.step, clock.c.about, clock.c.whom)
+    return [Running(row[0], Clock(*row[1:])) for row in connection.execute(query.order_by(*order))]
 
 
 def clocks_of(connection: Connection, wanted: str, at: int | None = None) -> list[Clock]:

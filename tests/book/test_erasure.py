@@ -171,6 +171,23 @@ def test_an_incident_keeps_its_name_when_its_first_report_is_erased(file_desk):
     assert (after.id, after.members) == (before.id, (ClaimId(before.members[1].entry, 0),))
 
 
+def test_claim_and_incident_keep_their_names_when_a_corrected_report_is_erased(file_desk):
+    file_desk.take(row(0), row(1))
+    file_desk.link()
+    file_desk.take(row(0, text="EXERCISE. As corrected."))
+    file_desk.link()
+    (before,) = file_desk.incidents()
+    first, _, second = (e for e in entries(file_desk) if e.kind == "report")
+    erase(file_desk, first.index)
+    file_desk.book.rebuild()
+    assert file_desk.incidents() == [before]
+    assert before.reports == (second.index, before.members[1].entry)
+    erase(file_desk, second.index)
+    file_desk.book.rebuild()
+    (after,) = file_desk.incidents()
+    assert (after.id, after.members) == (before.id, before.members[1:])
+
+
 def decided(desk):
     desk.take(row(0), row(1))
     desk.link()

@@ -131,7 +131,7 @@ def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Brief
         origins=i.origins,
         sources=i.sources,
         status=status_of(i, cases),
-        reports=tuple(m.entry for m in i.members),
+        reports=i.reports,
     )
 
 
@@ -220,6 +220,6 @@ def _areas(
 
 
 def _reporting(connection: Connection, incidents: Sequence[linking.Filed]) -> Iterable[tuple[str, int]]:
-    entries = {m.entry for i in incidents for m in i.members}
+    entries = {entry for i in incidents for entry in i.reports}
     found = Counter(f.report.source for f in reports.by_entries(connection, entries))
     return sorted(found.items())

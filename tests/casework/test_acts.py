@@ -39,7 +39,7 @@ def test_an_allegation_opens_a_case_that_names_its_reports(opened):
     assert (str(line.status), found.head, line.claimant) == ("no assessments", int(case[1:]), "kellan")
     with opened.book.reading() as connection:
         stored = next(s for page in repo.entries(connection, found.head) for s in page)
-    assert read_entry(stored).refs == tuple(sorted(m.entry for m in opened.incidents()[0].members))
+    assert read_entry(stored).refs == tuple(sorted(set(opened.incidents()[0].reports)))
 
 
 def test_one_incident_can_carry_allegations_against_both_sides(opened):

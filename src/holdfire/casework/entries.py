@@ -91,7 +91,7 @@ def allege(
         )
     body = acts.Allegation(
         incident=incident,
-        reports=tuple(sorted({m.entry for m in found.members})),
+        reports=tuple(sorted(set(found.reports))),
         term=term,
         accused=accused,
         nature=nature,

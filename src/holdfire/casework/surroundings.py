@@ -46,7 +46,7 @@ def evidence(connection: Connection, said: Allegation, at: int | None = None) ->
     if said.basis != "incident":
         return Evidence()
     found = linking.get(connection, said.incident, at) or _joined(connection, said.incident, at)
-    members = {m.entry for m in found.members} if found else set()
+    members = set(found.reports) if found else set()
     filed = reports.by_entries(connection, {*members, *said.reports})
     whole = (
         found is not None

@@ -98,5 +98,6 @@ def day_words(day: dt.date, locale: str) -> str:
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
-    written = format_datetime(moment, "d MMMM y, HH:mm", tzinfo=moment.tzinfo, locale=locale)
+    comma = "," if direction(locale) == "ltr" else "\u060c"
+    written = format_datetime(moment, f"d MMMM y{comma} HH:mm", tzinfo=moment.tzinfo, locale=locale)
     return f"{digits(written, locale)} {moment.tzname()}"

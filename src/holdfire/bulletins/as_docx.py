@@ -70,10 +70,9 @@ class _Setter:
     def frame(self, document: Document) -> None:
         """Set title and ground; the exercise mark above every page, the cut-off and page number below."""
         ground = list(ground_words(document.ground))
-        section = self.file.sections[0]
+        section = self.word.a4(self.file.sections[0])
         if document.exercise:
             self.word.write(section.header.paragraphs[0], self.voice, EXERCISE, strong=True)
-            self.paragraph(EXERCISE, strong=True)
         self.paragraph(document.title, "Title")
         for words in ground:
             self.paragraph(words, "Caption")

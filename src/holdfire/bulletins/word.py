@@ -14,6 +14,7 @@ from docx.shared import Cm
 
 if TYPE_CHECKING:
     from docx.document import Document as File
+    from docx.section import Section
     from docx.styles.style import BaseStyle
     from docx.table import Table
     from docx.text.paragraph import Paragraph
@@ -34,6 +35,13 @@ def element(name: str, **attributes: str) -> Any:
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)
     return made
+
+
+def a4(section: Section) -> Section:
+    """Lay a section out on A4."""
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.2)
+    return section
 
 
 def use_font(style: BaseStyle) -> None:

@@ -25,7 +25,7 @@ def html(document: Document, locale: str = "en") -> bytes:
     env.filters["set"] = lambda text: _set(voice, text)
     env.filters["words"] = voice.plain
     env.filters["kind"] = lambda block: type(block).__name__
-    style = (TEMPLATES / "bulletin.css").read_text()
+    style = (TEMPLATES / "document.css").read_text()
     template = env.get_template("document.html")
     ground = list(ground_words(document.ground))
     return template.render(document=document, ground=ground, exercise=EXERCISE, style=style).encode()

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire import i18n
-from holdfire.bulletins.document import WEB, Line, Link
+from holdfire.bulletins.document import WEB, Line, Link, Name
 from holdfire.words import Words
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Voice:
 
     def _runs(self, text: Text, data: bool) -> Iterator[Run]:
         if isinstance(text, str):
-            yield Run(clean(text), data)
+            yield Run(clean(self._name(text)), data)
         elif isinstance(text, Words):
             yield from self._words(text)
         elif isinstance(text, Line):
@@ -94,6 +94,9 @@ class Voice:
             yield Run(literal)
             if name is not None:
                 yield from self._runs(words.values[name], data=True)
+
+    def _name(self, text: str) -> str:
+        return text.names.get(self.locale.split("_")[0], text) if isinstance(text, Name) else text
 
     def _value(self, value: float | dt.date) -> str:
         if isinstance(value, dt.datetime):

@@ -22,9 +22,9 @@ def csv(table: Table, locale: str = "en", *, tags: bool = False) -> bytes:
     voice = Voice(locale)
     out = io.StringIO()
     sheet = writer.writer(out, lineterminator="\r\n")
-    sheet.writerow(c.key or voice.bare(c.name) for c in table.columns)
+    sheet.writerow(harmless(voice.bare(c.key or c.name)) for c in table.columns)
     if tags:
-        sheet.writerow(c.tag for c in table.columns)
+        sheet.writerow(harmless(c.tag) for c in table.columns)
     for row in (*table.rows, *table.foot):
         sheet.writerow(harmless(value(voice, cell)) for cell in row)
     return out.getvalue().encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from holdfire.bulletins.runs import Voice
@@ -37,17 +38,27 @@ class Feature:
     properties: Mapping[str, Cell]
 
 
-def geojson(document: Document, features: Iterable[Feature], locale: str = "en") -> bytes:
-    """Set features; title, ground and exercise mark stand in the foreign member `holdfire` (RFC 7946, 6.1)."""
+def geojson(
+    document: Document,
+    features: Iterable[Feature],
+    locale: str = "en",
+    *,
+    about: Mapping[str, Cell] = MappingProxyType({}),
+) -> bytes:
+    """Set features; title, ground, exercise mark and what is said `about` them are in the foreign member `holdfire`.
+
+    RFC 7946, 6.1 allows such a member.
+    """
     voice = Voice(locale)
     ground = document.ground
-    about: dict[str, Any] = {"title": voice.bare(document.title), "exercise": document.exercise}
+    said: dict[str, Any] = {"title": voice.bare(document.title), "exercise": document.exercise}
     if ground:
-        about |= {"log": ground.log, "size": ground.size, "method": ground.method, "root": ground.root}
-        about |= {"cutoff": ground.cutoff.isoformat()} if ground.cutoff else {}
+        said |= {"log": ground.log, "size": ground.size, "method": ground.method, "root": ground.root}
+        said |= {"cutoff": ground.cutoff.isoformat()} if ground.cutoff else {}
+    said |= {name: value(voice, cell) for name, cell in about.items()}
     collection = {
         "type": "FeatureCollection",
-        "holdfire": about,
+        "holdfire": said,
         "features": [_feature(voice, f) for f in features],
     }
     return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from holdfire.bulletins.document import (
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 GAP = "  "
+NARROW = 14
+"""Letters to which a column's head may be wrapped."""
 
 
 def text(document: Document, locale: str = "en") -> str:
@@ -69,7 +72,7 @@ def _wrapped(voice: Voice, cell: Cell, first: str = "") -> str:
     """Wrap a text behind a mark or label; the lines of data stay lines."""
     rest = " " * min(4, len(first))
     out: list[str] = []
-    for line in BREAKS.split(voice.plain(cell))[::2]:
+    for line in BREAKS.split(_said(voice, cell))[::2]:
         found = textwrap.wrap(
             line,
             WIDTH,
@@ -82,6 +85,15 @@ def _wrapped(voice: Voice, cell: Cell, first: str = "") -> str:
     return "\n".join(out)
 
 
+def _said(voice: Voice, cell: Cell) -> str:
+    """Put a text into the language, a link's address behind it."""
+    out = ""
+    for run in voice.runs(cell):
+        out += voice.isolated(run.text) if run.data else run.text
+        out += f" <{run.url}>" if run.url not in {"", run.text} else ""
+    return out
+
+
 def _underlined(voice: Voice, cell: Cell, mark: str) -> str:
     words = _wrapped(voice, cell)
     return f"{words}\n{mark * max(map(_width, words.splitlines()), default=0)}"
@@ -89,29 +101,35 @@ def _underlined(voice: Voice, cell: Cell, mark: str) -> str:
 
 def _table(voice: Voice, table: Table) -> str:
     head = [_cell(voice, c.name) + (f" ({_cell(voice, c.unit)})" if c.unit else "") for c in table.columns]
-    rows = [head, *([_cell(voice, x) for x in row] for row in (*table.rows, *table.foot))]
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    rows = [[_cell(voice, x) for x in row] for row in (*table.rows, *table.foot)]
+    widths = [_column(name, [row[j] for row in rows]) for j, name in enumerate(head)]
     fits = sum(widths) + len(GAP) * (len(widths) - 1) <= WIDTH
-    body = _aligned(table.columns, rows, widths) if fits else _listed(rows)
+    body = _aligned(table.columns, head, rows, widths) if fits else _listed(head, rows)
     return (_wrapped(voice, table.caption) + "\n\n" if table.caption else "") + body
 
 
+def _column(head: str, cells: list[str]) -> int:
+    """Give a column the width of its widest cell; its head may be set in several lines."""
+    longest = max(map(_width, head.split()), default=0)
+    return max(*map(_width, cells), min(_width(head), max(longest, NARROW)), 1)
+
+
 def _cell(voice: Voice, cell: Cell) -> str:
-    return " ".join(BREAKS.sub(" ", voice.plain(cell)).split())
+    return " ".join(BREAKS.sub(" ", _said(voice, cell)).split())
 
 
-def _aligned(columns: tuple[Column, ...], rows: list[list[str]], widths: list[int]) -> str:
+def _aligned(columns: tuple[Column, ...], head: list[str], rows: list[list[str]], widths: list[int]) -> str:
     def padded(row: Iterable[str]) -> str:
         cells = zip(columns, row, widths, strict=True)
         spaced = (" " * (w - _width(x)) + x if c.numeric else x + " " * (w - _width(x)) for c, x, w in cells)
         return GAP.join(spaced).rstrip()
 
-    return "\n".join(map(padded, (rows[0], ["-" * w for w in widths], *rows[1:])))
+    heads = zip_longest(*(textwrap.wrap(h, w) for h, w in zip(head, widths, strict=True)), fillvalue="")
+    return "\n".join(map(padded, (*heads, ["-" * w for w in widths], *rows)))
 
 
-def _listed(rows: list[list[str]]) -> str:
-    head, *rest = rows
-    return "\n\n".join("\n".join(f"{name}: {x}" for name, x in zip(head, row, strict=True)) for row in rest)
+def _listed(head: list[str], rows: list[list[str]]) -> str:
+    return "\n\n".join("\n".join(f"{name}: {x}" for name, x in zip(head, row, strict=True)) for row in rows)
 
 
 def _width(text: str) -> int:

@@ -58,7 +58,7 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
     findings = tuple(_finding(c) for i in open_ones for c in cases[i.id] if c.determination)
     counts = tuple(_counts(connection, agreement, day, at))
     return Bulletin(
-        mechanism=agreement.name,
+        mechanism=Name.of(agreement.names),
         exercise=agreement.exercise,
         day=day,
         timezone=agreement.timezone,

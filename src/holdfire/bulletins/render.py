@@ -9,6 +9,7 @@ from holdfire.bulletins import as_csv, as_docx, as_geojson, as_html, as_pdf, as_
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from holdfire.bulletins.document import Cell
     from holdfire.bulletins.model import Bulletin
 
 
@@ -43,7 +44,14 @@ def _text(bulletin: Bulletin, locale: str) -> bytes:
 
 
 def _map(bulletin: Bulletin, locale: str) -> bytes:
-    return as_geojson.geojson(data.tables(bulletin), data.features(bulletin), locale)
+    about: dict[str, Cell] = {
+        "precision": bulletin.precision,
+        "delay": bulletin.delay,
+        "withheld": bulletin.withheld,
+        "linking": bulletin.linking,
+        "coverage": daily.reporting(bulletin),
+    }
+    return as_geojson.geojson(data.tables(bulletin), data.features(bulletin), locale, about=about)
 
 
 FORMATS: Mapping[str, Callable[[Bulletin, str], bytes]] = {

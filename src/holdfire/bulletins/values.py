@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from holdfire.bulletins.document import Cell
     from holdfire.bulletins.runs import Voice
 
-RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet runs as a formula when a text of a CSV file begins with it (OWASP, CSV injection)."""
 
 Value = str | int | float | None

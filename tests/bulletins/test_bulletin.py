@@ -377,3 +377,13 @@ def test_a_desk_can_publish_twice_and_the_second_says_so(tmp_path):
     with desk.book.reading() as connection:
         one, two = bulletins.publications(connection, day=DAY.isoformat())
     assert one.size > two.size
+
+
+def test_a_bulletin_names_the_entries_that_its_figures_come_from(file_desk):
+    file_desk.take(row(0), row(1))
+    file_desk.link()
+    before = file_desk.book.size()
+    file_desk.take(row(0, killed=[3, 3, 3]))
+    file_desk.link()
+    assert [i.reports for i in made(file_desk.book, DAY, before)[0].incidents] == [(2, 3)]
+    assert [i.reports for i in made(file_desk.book, DAY)[0].incidents] == [(6, 3)]

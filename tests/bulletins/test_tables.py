@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from holdfire.bulletins import as_csv, as_xlsx
-from holdfire.bulletins.as_geojson import KM_PER_DEGREE, Feature, coarse, geojson
+from holdfire.bulletins.as_geojson import KM_PER_DEGREE, Feature, Spot, coarse, geojson
 from holdfire.bulletins.document import Column, Document, Table
 from holdfire.bulletins.runs import clean
 from papers import EVERYTHING, HOSTILE, NOON, TABLE, texts
@@ -96,17 +96,30 @@ def test_a_cell_that_no_workbook_holds_says_that_it_is_cut():
     assert as_xlsx.fitted("x" * 32_768).endswith("x…")
 
 
-places = st.tuples(st.floats(-180, 180), st.floats(-89, 89), st.floats(0, 50), st.floats(0.5, 50))
+places = st.tuples(st.floats(-179, 179), st.floats(-80, 80), st.floats(0, 50), st.floats(0.5, 50))
+
+
+def apart(lon: float, lat: float, spot: Spot) -> float:
+    """Kilometres over the sphere (haversine)."""
+    a, b = math.radians(lat), math.radians(spot.lat)
+    half = (
+        math.sin((b - a) / 2) ** 2
+        + math.cos(a) * math.cos(b) * math.sin(math.radians(spot.lon - lon) / 2) ** 2
+    )
+    return 2 * math.degrees(math.asin(math.sqrt(half))) * KM_PER_DEGREE
 
 
 @given(places)
 def test_a_place_is_moved_to_the_middle_of_its_cell_and_lies_within_what_is_said(place):
     lon, lat, km, least = place
     spot = coarse(lon, lat, km, least)
-    north = (spot.lat - lat) * KM_PER_DEGREE
-    east = (spot.lon - lon) * KM_PER_DEGREE * math.cos(math.radians(max(abs(lat), abs(spot.lat))))
-    assert math.hypot(north, east) <= spot.km + 0.1 * least + 0.05
-    assert spot.km >= least * 0.7
+    assert apart(lon, lat, spot) + km <= spot.km
+    assert spot.km >= km + 0.8 * least
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(180, 0), (-180, 0), (0, 90), (0, -90), (179.999, 89.99)])
+def test_the_ends_of_the_earth_stay_on_it(lon, lat):
+    spot = coarse(lon, lat, 0, 50)
     assert -180 <= spot.lon <= 180
     assert -90 <= spot.lat <= 90
 
@@ -135,5 +148,5 @@ def test_a_map_says_what_it_rests_on_and_gives_lon_before_lat():
     one, two = made["features"]
     assert one["geometry"]["type"] == "Point"
     assert one["geometry"]["coordinates"] == pytest.approx([36.1, 35.9], abs=0.05)
-    assert one["properties"] == {"n": 0, "x": None, "within_km": 4.5}
+    assert one["properties"] == {"n": 0, "x": None, "within_km": 5.0}
     assert two["geometry"] is None

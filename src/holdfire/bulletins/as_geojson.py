@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 KM_PER_DEGREE = 111.195
 """A degree of latitude on a sphere of 6,371 km (IUGG mean radius)."""
+HALF_DIAGONAL = 0.8
+"""Of a cell one wide: 0.71, and what rounding and the Earth's roundness add up to 80 degrees of latitude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def coarse(lon: float, lat: float, km: float, least: float) -> Spot:
     middle = _cell(lat, high, 90)
     wide = min(360.0, high / max(math.cos(math.radians(middle)), 1e-6))
     digits = max(0, math.ceil(-math.log10(high))) + 1
-    reach = km + least * math.sqrt(0.5)
-    return Spot(round(_cell(lon, wide, 180), digits), round(middle, digits), round(reach, 1))
+    reach = math.ceil(10 * (km + HALF_DIAGONAL * least)) / 10
+    return Spot(round(_cell(lon, wide, 180), digits), round(middle, digits), reach)
 
 
 def _cell(degrees: float, step: float, end: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from holdfire.agreement import repo as agreement_repo
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from holdfire.agreement.model import Agreement
+    from holdfire.casework import acts
     from holdfire.reports.model import Tally
 
 MICROSECOND = dt.timedelta(microseconds=1)
@@ -53,9 +54,12 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
     cutoff = _time_of(connection, at - 1)
     found = _of_day(connection, agreement, day, at)
     open_ones = [i for i in found if not _withheld(agreement, i, cutoff)]
-    cases = {i.id: casework.cases(connection, at, incident=i.id) for i in open_ones}
+    alleged = by_incident(connection, at)
+    cases = {i.id: alleged.get(i.id, []) for i in open_ones}
     lines = tuple(_line(agreement, i, cases[i.id]) for i in open_ones)
-    findings = tuple(_finding(c) for i in open_ones for c in cases[i.id] if c.determination)
+    findings = tuple(
+        _finding(connection, b, at) for i in open_ones for b in cases[i.id] if b.determined is not None
+    )
     counts = tuple(_counts(connection, agreement, day, at))
     return Bulletin(
         mechanism=Name.of(agreement.names),
@@ -115,7 +119,7 @@ def _precision(agreement: Agreement) -> str:
     return "area" if rule is None or rule.precision_km == "area" else f"{rule.precision_km:g} km"
 
 
-def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Case]) -> IncidentLine:
+def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Brief]) -> IncidentLine:
     rule = agreement.rules.publication
     fine = rule.precision_km if rule and rule.precision_km != "area" else None
     coarse_enough = fine is not None and i.radius_km is not None and i.radius_km >= fine
@@ -130,14 +134,15 @@ def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Case]
         origins=i.origins,
         sources=i.sources,
         status=status_of(i, cases),
-        reports=tuple(m.entry for m in i.members),
+        reports=i.reports,
     )
 
 
-def status_of(incident: linking.Filed, cases: Sequence[casework.Case]) -> Words:
+def status_of(incident: linking.Filed, cases: Sequence[casework.Brief]) -> Words:
     """Say an incident's status: how its cases stand, else by how many origins it is reported, and no more."""
-    if cases:
-        return together(sorted({c.status for c in cases}, key=str))
+    standing = {c.status for c in cases if c.state != "withdrawn"}
+    if standing:
+        return together(sorted(standing, key=str))
     if incident.origins < 2:
         return say("reported by one origin")
     return say("reported by two or more origins")
@@ -153,16 +158,23 @@ def _spot(i: linking.Filed, fine: float | None) -> Spot | None:
     return coarse(i.lon, i.lat, i.radius_km, fine)
 
 
-def _finding(case: casework.Case) -> Finding:
-    d = case.determination
+def by_incident(connection: Connection, at: int | None) -> dict[str, list[casework.Brief]]:
+    """Read the allegations by the incident that they are about."""
+    out: dict[str, list[casework.Brief]] = {}
+    for brief in casework.briefs(connection, at):
+        out.setdefault(brief.incident, []).append(brief)
+    return out
+
+
+def _finding(connection: Connection, b: casework.Brief, at: int) -> Finding:
+    case = casework.case(connection, b.case, at)
+    assert case is not None
+    d = case.determination(b.entry)
     assert d is not None
-    dissents = tuple(
-        (x["member"], QUESTIONS[x["question"]], ANSWERS[x["answer"]], x["reason"]) for x in d.dissents
-    )
-    a = case.allegation
-    return Finding(
-        case.id, a.incident, a.term, a.accused, case.status, QUESTIONS.get(d.question), d.entry, dissents
-    )
+    said = cast("acts.Determination", d.body)
+    dissents = tuple((x.member, QUESTIONS[x.question], ANSWERS[x.answer], x.reason) for x in said.dissents)
+    question = QUESTIONS.get(said.question)
+    return Finding(b.case, b.incident, b.term, b.accused, b.status, question, d.entry, dissents)
 
 
 def _counts(connection: Connection, agreement: Agreement, day: dt.date, at: int) -> Iterable[SideCount]:
@@ -209,6 +221,6 @@ def _areas(
 
 
 def _reporting(connection: Connection, incidents: Sequence[linking.Filed]) -> Iterable[tuple[str, int]]:
-    entries = {m.entry for i in incidents for m in i.members}
+    entries = {entry for i in incidents for entry in i.reports}
     found = Counter(f.report.source for f in reports.by_entries(connection, entries))
     return sorted(found.items())

@@ -66,6 +66,7 @@ class _Setter:
         self.file, self.voice, self.word = file, voice, word
         for name in STYLES:
             word.use_font(file.styles[name])
+        word.small_print(file.styles["Caption"])
 
     def frame(self, document: Document) -> None:
         """Set title and ground; the exercise mark above every page, the cut-off and page number below."""

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, RGBColor
 
 if TYPE_CHECKING:
     from docx.document import Document as File
@@ -45,11 +45,18 @@ def a4(section: Section) -> Section:
 
 
 def use_font(style: BaseStyle) -> None:
-    """Set a style in one font for all scripts."""
+    """Set a style in one font for all scripts, its letters not spaced, for Arabic letters are joined."""
     properties = style.element.get_or_add_rPr()
-    for old in properties.findall(qn("w:rFonts")):
-        properties.remove(old)
+    for name in ("w:rFonts", "w:spacing", "w:kern"):
+        for old in properties.findall(qn(name)):
+            properties.remove(old)
     properties.insert(0, element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT))
+
+
+def small_print(style: Any) -> None:
+    """Make a style one of small print: grey and not bold."""
+    style.font.bold = style.font.cs_bold = False
+    style.font.color.rgb = RGBColor(0x5A, 0x67, 0x73)
 
 
 def write(paragraph: Paragraph, voice: Voice, cell: Cell, *, strong: bool = False) -> None:

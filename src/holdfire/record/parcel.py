@@ -113,7 +113,8 @@ def demand_fitting(parcel: Parcel, log: str, now: int, leaf: Callable[[int], byt
     """Refuse a parcel that was not made for this log as it stands.
 
     Refused `log-foreign`, `file-foreign`; `clock-ahead` where it says that it was made later than now (UTC
-    microseconds); `reference-false` where it names an entry that the log does not have, or has otherwise. Broken `value-absent`.
+    microseconds); `reference-false` where it names an entry that the log does not have, or has otherwise. Broken
+    `value-absent`.
     """
     payload = parcel.read()
     parcel.fields()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -13,6 +18,7 @@ from holdfire.words import Words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
 CATALOGUES = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
@@ -45,8 +51,27 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 
 
 def translations(locale: str) -> NullTranslations:
-    """Load a language's catalogue; English needs none."""
-    return Translations.load(CATALOGUES, [locale], domain="holdfire")
+    """Load a language's catalogue, once; English, and a language without one, needs none."""
+    return _load(CATALOGUES / locale / "holdfire.po", locale)
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, locale: str) -> NullTranslations:
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=locale)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled, domain="holdfire")
+
+
+@lru_cache(maxsize=1)
+def languages() -> Mapping[str, str]:
+    """List the languages that words can be shown in, English first, each by its own name."""
+    codes = ["en", *sorted(path.parent.name for path in CATALOGUES.glob("*/holdfire.po"))]
+    return {code: Locale.parse(code).get_language_name() or code for code in codes}
 
 
 def translate(words: Words, catalogue: NullTranslations) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.base import named
 from holdfire.agreement.names import find_area
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.words import ANSWERS, QUESTIONS
@@ -25,7 +26,7 @@ from holdfire.reports.tallies import tally_warnings
 from holdfire.words import Words, say, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
 MICROSECOND = dt.timedelta(microseconds=1)
 
 
-def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bulletin:
+def gather(connection: Connection, day: dt.date, size: int | None = None, lang: str = "en") -> Bulletin:
     """Gather the bulletin of a day from the book as it was at `size` entries (default: as it is).
 
     An incident is of the day, in the mechanism's zone, on which it began. Places are given by area alone unless
-    the agreement allows more, and what is younger than its delay is withheld and counted. BadInput `size-wrong`.
+    the agreement allows more, and what is younger than its delay is withheld and counted. Names are in `lang` where
+    the agreement has them. BadInput `size-wrong`.
     """
     have = record.size(connection)
     at = have if size is None else size
@@ -52,11 +54,11 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
     found = _of_day(connection, agreement, day, at)
     open_ones = [i for i in found if not _withheld(agreement, i, cutoff)]
     cases = {i.id: casework.cases(connection, at, incident=i.id) for i in open_ones}
-    lines = tuple(_line(agreement, i, cases[i.id]) for i in open_ones)
+    lines = tuple(_line(agreement, i, cases[i.id], lang) for i in open_ones)
     findings = tuple(_finding(c) for i in open_ones for c in cases[i.id] if c.determination)
-    counts = tuple(_counts(connection, agreement, day, at))
+    counts = tuple(_counts(connection, agreement, day, at, lang))
     return Bulletin(
-        mechanism=agreement.name,
+        mechanism=named(agreement.names, lang),
         exercise=agreement.exercise,
         day=day,
         timezone=agreement.timezone,
@@ -64,7 +66,7 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
         size=at,
         root=_root(connection, at),
         cutoff=cutoff,
-        areas=tuple(_areas(agreement, counts, lines)),
+        areas=tuple(_areas(agreement, counts, lines, lang)),
         counts=counts,
         incidents=lines,
         withheld=len(found) - len(open_ones),
@@ -108,12 +110,14 @@ def _withheld(agreement: Agreement, incident: linking.Filed, cutoff: dt.datetime
     return bool(rule and incident.when and EPOCH + incident.when.end * MICROSECOND + rule.delay > cutoff)
 
 
-def _precision(agreement: Agreement) -> str:
+def _precision(agreement: Agreement) -> Words:
     rule = agreement.rules.publication
-    return "area" if rule is None or rule.precision_km == "area" else f"{rule.precision_km:g} km"
+    if rule is None or rule.precision_km == "area":
+        return say("area")
+    return say("{km} km", km=f"{rule.precision_km:g}")
 
 
-def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Case]) -> IncidentLine:
+def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Case], lang: str) -> IncidentLine:
     rule = agreement.rules.publication
     fine = rule.precision_km if rule and rule.precision_km != "area" else None
     coarse_enough = fine is not None and i.radius_km is not None and i.radius_km >= fine
@@ -122,7 +126,7 @@ def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Case]
         id=i.id,
         area=area or i.within,
         place=i.place if coarse_enough else "",
-        types=tuple(taxonomy()[t].name if t in taxonomy() else t for t, _ in i.types),
+        types=tuple(named(taxonomy()[t].names, lang) if t in taxonomy() else t for t, _ in i.types),
         killed=_range(i.killed),
         origins=i.origins,
         sources=i.sources,
@@ -144,10 +148,12 @@ def _by_words(counted: tuple[Words, int]) -> str:
     return str(counted[0])
 
 
-def _range(toll: Toll | None) -> str:
+def _range(toll: Toll | None) -> str | Words:
     if toll is None:
         return ""
-    return str(toll.best) if toll.low == toll.high else f"{toll.low}–{toll.high} (best {toll.best})"
+    if toll.low == toll.high:
+        return str(toll.best)
+    return say("{low}–{high} (best {best})", low=toll.low, high=toll.high, best=toll.best)
 
 
 def _finding(case: casework.Case) -> Finding:
@@ -162,20 +168,24 @@ def _finding(case: casework.Case) -> Finding:
     )
 
 
-def _counts(connection: Connection, agreement: Agreement, day: dt.date, at: int) -> Iterable[SideCount]:
+def _counts(
+    connection: Connection, agreement: Agreement, day: dt.date, at: int, lang: str
+) -> Iterable[SideCount]:
     found = reports.tallies(connection, at, day.isoformat())
     warnings: dict[str, list[Words]] = {}
     for tally, caution in tally_warnings(t for _, t in found):
         warnings.setdefault(tally.original, []).append(caution.words)
+    names = {a.id: named(a.names, lang) for a in agreement.actors}
     for entry, tally in found:
-        yield _side_count(agreement, entry, tally, tuple(warnings.get(tally.original, ())))
+        yield _side_count(agreement, names, entry, tally, tuple(warnings.get(tally.original, ())))
 
 
-def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[Words, ...]) -> SideCount:
+def _side_count(
+    agreement: Agreement, names: Mapping[str, str], entry: int, t: Tally, warnings: tuple[Words, ...]
+) -> SideCount:
     by_area: Counter[str] = Counter()
     for name, n in t.by_area:
         by_area[find_area(agreement, name) or name] += n
-    names = {a.id: a.name for a in agreement.actors}
     return SideCount(
         entry=entry,
         side=names.get(t.side, t.side),
@@ -199,10 +209,10 @@ def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[Word
 
 
 def _areas(
-    agreement: Agreement, counts: Sequence[SideCount], lines: Sequence[IncidentLine]
+    agreement: Agreement, counts: Sequence[SideCount], lines: Sequence[IncidentLine], lang: str
 ) -> Iterable[tuple[str, str]]:
     used = {area for c in counts for area in c.by_area} | {line.area for line in lines if line.area}
-    known = {a.id: a.name for a in agreement.areas}
+    known = {a.id: named(a.names, lang) for a in agreement.areas}
     yield from ((a, name) for a, name in known.items() if a in used)
     yield from ((a, a) for a in sorted(used - known.keys()))
 

@@ -44,7 +44,7 @@ class IncidentLine:
     area: str
     place: str
     types: tuple[str, ...]
-    killed: str
+    killed: str | Words
     origins: int
     sources: int
     status: Words
@@ -89,5 +89,5 @@ class Bulletin:
     reporting: tuple[tuple[str, int], ...]
     """Sources of the day's incidents, and how many of the reports are theirs."""
     linking: str
-    precision: str
+    precision: Words
     delay: str

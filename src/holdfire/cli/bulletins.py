@@ -42,10 +42,24 @@ if TYPE_CHECKING:
 @click.option(
     "--reproduce", is_flag=True, help="Make the published bulletin again and compare, byte by byte."
 )
+@click.option(
+    "--lang",
+    "langs",
+    multiple=True,
+    type=click.Choice(["ar", "fa", "ru", "tr"]),
+    help="Write the page in this language too; the English one is published. Can be given several times.",
+)
 @actor_option
 @keys_option
 def bulletin(
-    book: str, day_text: str, at: int | None, out: str, reproduce: bool, actor: str | None, keys: str | None
+    book: str,
+    day_text: str,
+    at: int | None,
+    out: str,
+    reproduce: bool,
+    langs: tuple[str, ...],
+    actor: str | None,
+    keys: str | None,
 ) -> None:
     """Write the bulletin of a day as HTML and CSV, and publish it: an entry that names its cut-off."""
     day = parse_day(day_text)
@@ -61,6 +75,11 @@ def bulletin(
         path = folder / f"bulletin-{day.isoformat()}-at-{size}.{suffix}"
         path.write_bytes(data)
         tell(f"{path}: sha256 {sha256_hex(data)}")
+    for lang in langs:
+        path = folder / f"bulletin-{day.isoformat()}-at-{size}-{lang}.html"
+        with opened.reading() as connection:
+            path.write_bytes(render.html(gather(connection, day, size, lang), lang))
+        tell(str(path))
 
 
 def publish(opened: Book, day: dt.date, at: int | None, key: PrivateKey) -> tuple[bytes, bytes, int]:

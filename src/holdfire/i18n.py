@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from holdfire.words import Words
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
+
+    from holdfire.words import Value
 
 CATALOGUES = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+COMMA = {"ar": "، ", "fa": "، "}
 
 
 def environment(templates: Path, locale: str = "en") -> Environment:
@@ -29,8 +32,8 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 
     A sentence from Python (`Words`) is put into the language as it is written out; inside
     `trans`, and before other filters, by the filter `said`. Templates also get `locale`,
-    `direction` (`ltr` or `rtl`) and the filters `day` and `moment`, which write a date, and a date with time and
-    zone, as the language does.
+    `direction` (`ltr` or `rtl`), `comma`, which parts the items of a list, and the filters `day` and `moment`, which
+    write a date, and a date with time and zone, as the language does, and `apart` (see there).
     """
     env = Environment(
         loader=FileSystemLoader(templates),
@@ -45,6 +48,8 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
     env.filters["said"] = env.finalize
     env.globals.update(locale=locale, direction="rtl" if locale in RIGHT_TO_LEFT else "ltr")
+    env.globals["comma"] = COMMA.get(locale, ", ")
+    env.filters["apart"] = lambda value: apart(str(value), locale)
     env.filters["day"] = lambda value: day_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
     return env
@@ -80,18 +85,38 @@ def translate(words: Words, catalogue: NullTranslations) -> str:
         pattern = catalogue.ungettext(words.pattern, words.plural, words.n)
     else:
         pattern = catalogue.ugettext(words.pattern)
-    values = {k: translate(v, catalogue) if isinstance(v, Words) else v for k, v in words.values.items()}
-    return pattern.format_map(values)
+    locale = str(catalogue.info().get("language", ""))
+    return pattern.format_map({k: _value(v, catalogue, locale) for k, v in words.values.items()})
+
+
+def _value(value: Value, catalogue: NullTranslations, locale: str) -> str | float:
+    if isinstance(value, Words):
+        return translate(value, catalogue)
+    if isinstance(value, dt.date):
+        return day_words(value, locale) if locale else value.isoformat()
+    return apart(value, locale) if isinstance(value, str) else value
+
+
+def apart(text: str, locale: str) -> str:
+    """Keep the order of a text of its own direction, or of numbers, apart from a line that runs from right to left.
+
+    It stands in an isolate of the Unicode bidirectional algorithm (UAX 9), FSI to PDI; elsewhere it stays as it is.
+    """
+    return f"\u2068{text}\u2069" if text and locale in RIGHT_TO_LEFT else text
 
 
 def day_words(day: dt.date, locale: str) -> str:
     """Write a day: `9 January 2017`."""
-    return format_date(day, "d MMMM y", locale=locale)
+    return apart(format_date(day, "d MMMM y", locale=locale), locale)
 
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
-    return (
-        format_datetime(moment, "d MMMM y, HH:mm", tzinfo=moment.tzinfo, locale=locale)
-        + f" {moment.tzname()}"
-    )
+    pattern = f"d MMMM y'{COMMA.get(locale, ', ')}'HH:mm"
+    text = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+    return apart(f"{text} {zone_words(moment, locale)}", locale)
+
+
+def zone_words(moment: dt.datetime, locale: str) -> str:
+    """Write the zone of an instant: `EET`, or `-02` with a mark before it where that would read `02-`."""
+    return ("\u200e" if locale in RIGHT_TO_LEFT else "") + str(moment.tzname())

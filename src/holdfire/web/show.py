@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from holdfire.agreement.names import fold
-from holdfire.i18n import day_words, moment_words
+from holdfire.i18n import COMMA, apart, day_words, moment_words, zone_words
 from holdfire.record.encoding import EPOCH
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def interval(value: Interval, zone: ZoneInfo, locale: str) -> str:
         first = day_words(start.date(), locale)
         return first if last == start.date() else f"{first} – {day_words(last, locale)}"
     if start.date() == end.date():
-        return f"{day_words(start.date(), locale)}, {start:%H:%M}–{end:%H:%M} {end.tzname()}"
+        hours = f"{start:%H:%M}–{end:%H:%M} {zone_words(end, locale)}"
+        return apart(f"{day_words(start.date(), locale)}{COMMA.get(locale, ', ')}{hours}", locale)
     return f"{moment_words(start, locale)} – {moment_words(end, locale)}"
 
 

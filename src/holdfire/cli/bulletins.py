@@ -22,6 +22,7 @@ from holdfire.cli.options import (
     signer,
 )
 from holdfire.errors import Broken, NotFound
+from holdfire.i18n import languages
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.words import say
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     "--lang",
     "langs",
     multiple=True,
-    type=click.Choice(["ar", "fa", "ru", "tr"]),
+    type=click.Choice([code for code in languages() if code != "en"]),
     help="Write the page in this language too; the English one is published. Can be given several times.",
 )
 @actor_option

@@ -62,7 +62,7 @@ def test_what_stands_in_a_line_from_right_to_left_keeps_its_own_order() -> None:
     assert "\u2068" not in translate(words, i18n.translations("tr"))
     noon = dt.datetime(2017, 1, 9, 12, tzinfo=dt.timezone(dt.timedelta(hours=-2), "-02"))
     assert moment_words(noon, "en") == "9 January 2017, 12:00 -02"
-    assert moment_words(noon, "ar") == "\u20689 يناير 2017، 12:00 \u200e-02\u2069"
+    assert moment_words(noon, "ar") == "\u20679 يناير 2017، 12:00 \u200e-02\u2069"
 
 
 def test_a_page_translates_as_it_is_written_and_escapes(

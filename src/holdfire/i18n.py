@@ -105,16 +105,21 @@ def apart(text: str, locale: str) -> str:
     return f"\u2068{text}\u2069" if text and locale in RIGHT_TO_LEFT else text
 
 
+def whole(text: str, locale: str) -> str:
+    """Keep a date or an interval together, in the language's own direction (RLI to PDI)."""
+    return f"\u2067{text}\u2069" if locale in RIGHT_TO_LEFT else text
+
+
 def day_words(day: dt.date, locale: str) -> str:
     """Write a day: `9 January 2017`."""
-    return apart(format_date(day, "d MMMM y", locale=locale), locale)
+    return whole(format_date(day, "d MMMM y", locale=locale), locale)
 
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
     pattern = f"d MMMM y'{COMMA.get(locale, ', ')}'HH:mm"
     text = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
-    return apart(f"{text} {zone_words(moment, locale)}", locale)
+    return whole(f"{text} {zone_words(moment, locale)}", locale)
 
 
 def zone_words(moment: dt.datetime, locale: str) -> str:

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from holdfire.agreement.names import fold
-from holdfire.i18n import COMMA, apart, day_words, moment_words, zone_words
+from holdfire.i18n import COMMA, day_words, moment_words, whole, zone_words
 from holdfire.record.encoding import EPOCH
 
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def interval(value: Interval, zone: ZoneInfo, locale: str) -> str:
     if begins_day(start) and begins_day(end) and value.start < value.end:
         last = end.date() - dt.timedelta(days=1)
         first = day_words(start.date(), locale)
-        return first if last == start.date() else f"{first} – {day_words(last, locale)}"
+        return first if last == start.date() else whole(f"{first} – {day_words(last, locale)}", locale)
     if start.date() == end.date():
         hours = f"{start:%H:%M}–{end:%H:%M} {zone_words(end, locale)}"
-        return apart(f"{day_words(start.date(), locale)}{COMMA.get(locale, ', ')}{hours}", locale)
-    return f"{moment_words(start, locale)} – {moment_words(end, locale)}"
+        return whole(f"{day_words(start.date(), locale)}{COMMA.get(locale, ', ')}{hours}", locale)
+    return whole(f"{moment_words(start, locale)} – {moment_words(end, locale)}", locale)
 
 
 def days(value: Interval, zone: ZoneInfo) -> tuple[dt.date, dt.date]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -32,8 +32,9 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 
     A sentence from Python (`Words`) is put into the language as it is written out; inside
     `trans`, and before other filters, by the filter `said`. Templates also get `locale`,
-    `direction` (`ltr` or `rtl`), `comma`, which parts the items of a list, and the filters `day` and `moment`, which
-    write a date, and a date with time and zone, as the language does, and `apart` (see there).
+    `direction` (`ltr` or `rtl`), `comma`, which parts the items of a list, and the filters `day`, `moment`
+    and `duration`, which write a date, a date with time and zone, and a time limit as the language does, and `apart`
+    (see there).
     """
     env = Environment(
         loader=FileSystemLoader(templates),
@@ -51,6 +52,7 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     env.globals["comma"] = COMMA.get(locale, ", ")
     env.filters["apart"] = lambda value: apart(str(value), locale)
     env.filters["day"] = lambda value: day_words(value, locale)
+    env.filters["duration"] = lambda value: duration_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
     return env
 
@@ -120,6 +122,18 @@ def moment_words(moment: dt.datetime, locale: str) -> str:
     pattern = f"d MMMM y'{COMMA.get(locale, ', ')}'HH:mm"
     text = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
     return whole(f"{text} {zone_words(moment, locale)}", locale)
+
+
+def duration_words(duration: dt.timedelta, locale: str) -> str:
+    """Write a time limit in days, hours and minutes: `1 day, 12 hours`; what is less than a minute is dropped."""
+    minutes = duration // dt.timedelta(minutes=1)
+    parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
+    written = [
+        format_timedelta(dt.timedelta(**{f"{unit}s": n}), unit, threshold=1e9, locale=locale)  # type: ignore[arg-type]
+        for unit, n in parts.items()
+        if n or (unit == "minute" and not minutes)
+    ]
+    return whole(COMMA.get(locale, ", ").join(written), locale)
 
 
 def zone_words(moment: dt.datetime, locale: str) -> str:

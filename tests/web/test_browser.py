@@ -136,11 +136,11 @@ def test_without_a_script_the_table_has_everything(browser, address):
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_is_wider_than_the_screen(page, address, faults, width):
+@pytest.mark.parametrize(("width", "lang"), [(320, "en"), (320, "ar"), (320, "ru"), (1280, "en")])
+def test_no_page_is_wider_than_the_screen(page, address, faults, width, lang):
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES:
-        page.goto(f"{address}/exercise/{path}")
+        page.goto(f"{address}/exercise/{path}?lang={lang}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert not faults
 

@@ -35,7 +35,9 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 OPAQUE = re.compile(r"\b[0-9a-f]{8,}\b|(?<![\w-])[\w-]{43}(?![\w-])|\b[a-z]+(-[a-z]+)+\b", re.ASCII)
 """Hashes and stable codes."""
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
-DATES = {f"{dt.date(2017, month, 1):%B %b}" for month in range(1, 13)}
+DATES = {f"{dt.date(2017, month, 1):%B %b}" for month in range(1, 13)} | {
+    "day days hour hours minute minutes"
+}
 SYMBOLS = [
     "km",
     "UTC",

@@ -27,6 +27,7 @@ from holdfire.places import repo as places
 from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
+from holdfire.record import parcel as parcels
 from holdfire.record.encoding import EPOCH, sha256_hex
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
@@ -37,10 +38,14 @@ from holdfire.reports.model import ClaimId
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from holdfire.casework.model import Case
+
 EXERCISE = Path(__file__).parents[1] / "examples" / "exercise"
 AGREEMENT = (EXERCISE / "mechanism.yaml").read_bytes()
 GAZETTEER = (EXERCISE / "gazetteer.csv").read_bytes()
 MEMBERS = ("kellan", "dorvia", "isles-envoy")
+PARTIES = ("shore-army", "ridge-movement", "shore-government", "field-team")
+BACKED = {"kellan": "shore-army", "dorvia": "ridge-movement"}
 DAY = dt.date(2031, 3, 10)
 START = dt.datetime(2031, 3, 20, 8, tzinfo=dt.UTC)
 COUNTS = (
@@ -67,6 +72,7 @@ def row(n: int, **more: Any) -> dict[str, Any]:
     said = {
         "report_id": f"R-{n}",
         "source": f"Post {n}",
+        "source_type": ("monitor", "party", "media")[n % 3],
         "published": (at + dt.timedelta(hours=6)).isoformat(),
         "language": "en",
         "start": at.isoformat(),
@@ -97,7 +103,9 @@ class Desk:
     def open(cls, url: str, folder: Path, **more: Any) -> Desk:
         """Make the book and register the members' keys."""
         book = Book.create(url, more.pop("agreement", AGREEMENT), KeyRing(folder), clock=Ticking(), **more)
-        made = cls(book, folder, {name: new_key(Role.DECISION, name, "member") for name in MEMBERS})
+        made = cls(
+            book, folder, {name: new_key(Role.DECISION, name, "member") for name in (*MEMBERS, *PARTIES)}
+        )
         made.register(*made.members.values())
         return made
 
@@ -184,7 +192,13 @@ class Desk:
         key = self.members[by]
         index = self.book.submit(
             lambda c: casework_entries.allege(
-                c, incident, term="no-fire", accused=accused, claimant=by, reason="They fired."
+                c,
+                incident,
+                term="no-fire",
+                accused=accused,
+                claimant=by,
+                reason="They fired.",
+                at=self.book.clock(),
             ),
             key,
         )[0].index
@@ -193,22 +207,69 @@ class Desk:
 
     def assess(self, case: str, member: str, head: int | None = None, **answers: str) -> int:
         """Assess with `YES` but for what is given; returns the entry."""
-        said = {**YES, **answers}
-        reasons = dict.fromkeys(said, f"{member} looked into it")
-        return self.book.submit(
-            lambda c: casework_entries.assess(
-                c, case, member=member, answers=said, reasons=reasons, at=self.book.clock(), head=head
-            ),
-            self.members[member],
-        )[0].index
+        return self.act(
+            "assessment", member, case, head=head, **assessment(self.accused(case), member, answers)
+        )
+
+    def act(
+        self,
+        kind: str,
+        actor: str,
+        case: str = "",
+        *,
+        about: int = 0,
+        head: int | None = None,
+        **said: Any,
+    ) -> int:
+        """Do any act; about the last act that it can be about, unless given. Returns the entry."""
+
+        def build(connection: Connection) -> list[Any]:
+            return casework_entries.draft(
+                connection,
+                kind,
+                casework_entries.form(kind, said),
+                actor=actor,
+                at=self.book.clock(),
+                case=case,
+                about=about,
+                head=head,
+            )
+
+        return self.book.submit(build, self.members[actor])[0].index
+
+    def accused(self, case: str) -> str:
+        found = self.case(case)
+        return found.alleged(found.allegations[-1].entry).accused
+
+    def hear(self, case: str) -> None:
+        """Tell the accused's guarantor, and let the accused deny it."""
+        accused = self.accused(case)
+        to = next(m for m, side in BACKED.items() if side == accused)
+        self.act("notice", "isles-envoy", case, to=to)
+        self.act("reply", accused, case, answer="denied", words="Not us.")
 
     def determine(self, case: str, actor: str = "isles-envoy") -> int:
+        """Determine with every member's signature, after hearing the accused if nobody has."""
+        if not self.case(case).of("reply"):
+            self.hear(case)
+        others = tuple(m for m in MEMBERS if m != actor)
         return self.book.submit(
-            lambda c: casework_entries.determine(c, case, actor=actor, at=self.book.clock()),
-            self.members[actor],
+            lambda c: casework_entries.determine(c, case, actor=actor, at=self.book.clock(), signers=others),
+            *(self.members[m] for m in (actor, *others)),
         )[0].index
 
-    def case(self, case: str, at: int | None = None) -> casework.Case:
+    def brief(self, case: str, at: int | None = None) -> casework.Brief:
+        """The last allegation of a case, in a line."""
+        with self.book.reading() as connection:
+            return casework.briefs(connection, at, case=case)[-1]
+
+    def determination(self, case: str, at: int | None = None) -> Any:
+        """What was determined of the case's last allegation, or None."""
+        found = self.case(case, at)
+        done = found.determination(found.allegations[-1].entry)
+        return done and done.body
+
+    def case(self, case: str, at: int | None = None) -> Case:
         with self.book.reading() as connection:
             found = casework.case(connection, case, at)
         assert found is not None
@@ -246,11 +307,88 @@ class Desk:
             return list(dump.dump(connection))
 
 
+def assessment(accused: str, member: str, answers: dict[str, str]) -> dict[str, Any]:
+    """A member's assessment, with `YES` but for what is given, and all that the exercise's rules ask for besides."""
+    said = {**YES, **answers}
+    more: dict[str, Any] = {"interest": True} if BACKED.get(member) == accused else {}
+    if said["accused"] == "yes":
+        more["attribution"] = {"reach": "group", "basis": "seen", "confidence": 90}
+    if said["exempt"] == "yes":
+        more["test"] = ["yes"] * 4
+    return {"answers": said, "reasons": dict.fromkeys(said, f"{member} looked into it"), **more}
+
+
 def _decide(desk: Desk) -> None:
     case = desk.allege(desk.incidents()[0].id)
     for member in MEMBERS:
         desk.assess(case, member)
     desk.determine(case)
+
+
+def _investigate(desk: Desk) -> None:
+    """A case with a visit, one that was denied, and what follows; then withdrawn."""
+    case = desk.allege(desk.incidents()[0].id, by="shore-government")
+    desk.act("notice", "isles-envoy", case, to="dorvia", channel="Liaison line")
+    desk.act("receipt", "dorvia", case, words="Here.")
+    desk.act("reply", "ridge-movement", case, answer="denied", words="Not us.")
+    team = ["kellan", "dorvia", "field-team"]
+    desk.act("tasking", "isles-envoy", case, team=team, task="Look for impacts.")
+    desk.act("access-request", "field-team", case, of="ridge-movement", place="Tarn")
+    desk.act("access", "ridge-movement", case, answer="denied", words="Mines.")
+    desk.act(
+        "visit",
+        "field-team",
+        case,
+        start=desk.book.clock() - 10**9,
+        end=desk.book.clock(),
+        place="Tarn, from across the valley",
+        present=team,
+        observations=[{"words": "Five craters", "means": "seen", "count": 5, "unit": "crater"}],
+    )
+    laid = {"reach": "group", "basis": "craters", "confidence": 70}
+    desk.act("finding", "field-team", case, summary="Mortar rounds.", attribution=laid)
+    desk.act("escalation", "dorvia", case, rung=1, reason="Access was denied.")
+    desk.act(
+        "response",
+        "kellan",
+        case,
+        measure="access",
+        to="ridge-movement",
+        what="Let the team in.",
+        check="A visit.",
+    )
+    desk.act("follow-up", "dorvia", case, step="blocked", words="No.", votes={"dorvia": "vetoed"})
+    desk.act("withdrawal", "shore-government", case, reason="Settled between us.")
+
+
+def _alarm(desk: Desk) -> None:
+    entry = desk.act("alert", "ridge-movement", place="Tarn", type="A1", accused="shore-army", words="Shots.")
+    alert = casework.alert_id(entry)
+    desk.act("call", "dorvia", alert, to="kellan", channel="Liaison line", answered=True)
+    desk.act("acknowledgement", "kellan", alert, words="Heard.")
+    desk.act("stand-down", "kellan", alert, of="shore-army", words="Stop.")
+    desk.act("return-fire", "ridge-movement", alert, by="ridge-movement", words="One burst.")
+    desk.act("firing", "field-team", alert, state="stopped", words="Quiet.")
+
+
+def _watch(desk: Desk) -> None:
+    now = desk.book.clock()
+    shifts = [{"start": now, "end": now + 10**10, "function": "Duty officer", "line": "1"}]
+    desk.act("roster", "kellan", shifts=shifts)
+    desk.act("hand-over", "kellan", words="One alert, at an end.")
+    desk.act("walkout", "dorvia", reason="Blocked once too often.")
+    desk.act("return", "dorvia", reason="The ministers met.")
+    desk.book.submit(lambda c: casework_entries.overdue(c, desk.book.clock()), desk.intake_key)
+
+
+def _sign_elsewhere(desk: Desk) -> None:
+    """A roster that was signed away from the desk, and came in after a tick."""
+
+    def build(connection: Connection) -> list[Any]:
+        form = casework_entries.form("roster", {})
+        return casework_entries.draft(connection, "roster", form, actor="dorvia", at=desk.book.clock())
+
+    desk.book.take(parcels.sign(desk.book.request(build), desk.members["dorvia"]))
 
 
 LIFE = (
@@ -267,11 +405,30 @@ LIFE = (
     lambda d: d.judge(*d.claims()[:2], Verdict.NOT_SAME),
     lambda d: d.take(row(3, text="EXERCISE. Shelling, as corrected.", killed=[2, 2, 2])),
     lambda d: d.link(),
+    lambda d: d.take(
+        row(0, text="EXERCISE. The first of all, as corrected."),
+        row(
+            6,
+            lon=None,
+            lat=None,
+            radius_km=None,
+            start="2031-03-12T09:00:00-02:00",
+            end=None,
+            place="Saltern",
+        ),
+    ),
+    lambda d: d.locate(),
+    lambda d: d.link(),
     lambda d: d.judge(*d.claims()[:2], Verdict.SAME),
     lambda d: d.publish(),
     _decide,
+    lambda d: d.act("reopening", "kellan", d.cases[0], reason="We looked again."),
     lambda d: d.assess(d.cases[0], "kellan", accused="no"),
     lambda d: d.assess(d.cases[0], "dorvia", head=1),
+    _investigate,
+    _alarm,
+    _watch,
+    _sign_elsewhere,
     lambda d: d.amend(),
     lambda d: d.publish(),
 )
@@ -299,6 +456,11 @@ def everything(connection: Connection, at: int | None) -> Read:
         "incidents": linking.incidents(connection, at),
         "number of incidents": linking.count(connection, at),
         "members": {claim: linking.of_claim(connection, ClaimId.parse(claim), at) for claim, _ in claims},
-        "cases": casework.cases(connection, at),
+        "cases": [(c.id, c.acts) for c in casework.cases(connection, at)],
+        "allegations": casework.briefs(connection, at),
+        "alerts": [(a.id, a.acts) for a in casework.alerts(connection, at)],
+        "running": casework.running(connection, at),
+        "rosters": casework.rosters(connection, at),
+        "away": casework.away(connection, at),
         "publications": bulletins.publications(connection, at),
     }

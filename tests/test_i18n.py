@@ -62,14 +62,14 @@ def test_what_stands_in_a_line_from_right_to_left_keeps_its_own_order() -> None:
     assert "\u2068" not in translate(words, i18n.translations("tr"))
     noon = dt.datetime(2017, 1, 9, 12, tzinfo=dt.timezone(dt.timedelta(hours=-2), "-02"))
     assert moment_words(noon, "en") == "9 January 2017, 12:00 -02"
-    assert moment_words(noon, "ar") == "\u20679 يناير 2017، 12:00 \u200e-02\u2069"
+    assert moment_words(noon, "ar") == "9 يناير 2017، 12:00 \u200e-02"
 
 
 def test_a_time_limit_is_written_in_days_hours_and_minutes() -> None:
     assert duration_words(dt.timedelta(days=30), "en") == "30 days"
     assert duration_words(dt.timedelta(hours=36, minutes=1), "en") == "1 day, 12 hours, 1 minute"
     assert duration_words(dt.timedelta(0), "en") == "0 minutes"
-    assert duration_words(dt.timedelta(days=14), "ar") == "\u206714 يومًا\u2069"
+    assert duration_words(dt.timedelta(days=14), "ar") == "14 يومًا"
     assert duration_words(dt.timedelta(days=2, hours=5), "ru") == "2 дня, 5 часов"
 
 

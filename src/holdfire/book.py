@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load
 from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
+from holdfire.casework import repo as casework_repo
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
 from holdfire.errors import BadInput, Broken, Conflict, Refused
@@ -25,6 +27,7 @@ from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
 from holdfire.record import check as record_check
 from holdfire.record import disclosure, repo, tree
+from holdfire.record import parcel as parcels
 from holdfire.record.checkpoint import demand_name
 from holdfire.record.encoding import b64url, sha256_hex
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
@@ -116,7 +119,7 @@ class Book:
                 digest = sha256_hex(agreement)
                 draft = agreement_entries.log(log, digest, keys.public())
                 draft = Draft(draft.kind, draft.open, files={digest: agreement})
-                _append(connection, log, [draft], log_key, log_key, clock())
+                _append(connection, log, [draft], [log_key], log_key, clock())
         except BaseException:
             engine.dispose()
             if not is_server(url):
@@ -129,10 +132,11 @@ class Book:
         """Open a view of one state of the book."""
         return read(self.engine)
 
-    def submit(self, build: Build, signer: PrivateKey) -> list[Receipt]:
+    def submit(self, build: Build, *signers: PrivateKey) -> list[Receipt]:
         """Append and project what `build` drafts, in one transaction; `build` sees the state it is added to.
 
-        Refused `key-unregistered`, `key-role`; whatever `build` raises. Nothing is written unless all is.
+        Every key signs the same bytes. Refused `key-unregistered`, `key-role`; whatever `build` raises. Nothing is
+        written unless all is.
         """
         assert self.keys is not None
         log_key = self.keys.only(Role.LOG)
@@ -140,27 +144,41 @@ class Book:
             drafts = list(build(connection))
             if not drafts:
                 return []
-            self._demand_registered(connection, signer, drafts)
-            return _append(connection, self.log, drafts, signer, log_key, self.clock())
-
-    def _demand_registered(self, connection: Connection, signer: PrivateKey, drafts: Sequence[Draft]) -> None:
-        known = {k.key_id: k.role for k in agreement_repo.keys(connection)}
-        if signer.public.key_id not in known:
-            raise Refused(
-                "key-unregistered",
-                say("the record does not know this key"),
-                hint=say("`holdfire key add` registers it"),
+            demand_registered(
+                connection, [s.public.key_id for s in signers], {draft.kind for draft in drafts}
             )
-        for kind in {draft.kind for draft in drafts}:
-            if KINDS[kind].role != known[signer.public.key_id]:
-                raise Refused(
-                    "key-role",
-                    say(
-                        "a {value} key does not sign an entry of kind {kind}",
-                        value=signer.public.role.value,
-                        kind=kind,
-                    ),
-                )
+            return _append(connection, self.log, drafts, signers, log_key, self.clock())
+
+    def take(self, parcel: parcels.Parcel) -> Receipt:
+        """Append and project an entry that was signed elsewhere, after a tick of this log's own clock.
+
+        The rules judge it by the time of the tick, not by what it says of itself. Refused `log-foreign`,
+        `clock-ahead`, `reference-false` where it was not made for this log as it stands; `signature-forged`,
+        `key-unregistered`, `key-role`, `signatures-none`. Conflict `entry-there`.
+        """
+        assert self.keys is not None
+        log_key = self.keys.only(Role.LOG)
+        with write(self.engine) as connection:
+            parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
+            leaf = parcels.seal(parcel, agreement_repo.public_keys(connection))
+            demand_registered(connection, [s.key_id for s in parcel.signatures], {parcel.read().kind})
+            if casework_repo.holds(connection, b64url(tree.leaf_hash(leaf))):
+                raise Conflict("entry-there", say("that entry is in the record already"))
+            tick = agreement_entries.tick()
+            _append(connection, self.log, [tick], [log_key], log_key, self.clock())
+            return _add(connection, self.log, [(leaf, parcel.disclosures)], log_key)[0]
+
+    def request(self, build: Build) -> parcels.Parcel:
+        """Draft one entry for others to sign, and append nothing; whatever `build` raises."""
+        with self.reading() as connection:
+            (drafted,) = build(connection)
+            _demand_declared(drafted)
+            refs = tuple(
+                _ref(connection, self.log, index, (), repo.size(connection)) for index in drafted.refs
+            )
+            digests, joined = disclosure.close(drafted.closed)
+            payload = Payload(drafted.kind, self.log, self.clock(), refs, dict(drafted.open), digests)
+            return parcels.Parcel(encode_payload(payload), joined)
 
     def size(self) -> int:
         """How many entries the log has."""
@@ -197,6 +215,26 @@ class Book:
                 )
 
 
+def demand_registered(connection: Connection, signers: Sequence[str], kinds: set[str]) -> None:
+    """Refuse keys that the record does not know, or that do not sign such entries; `key-unregistered`, `key-role`."""
+    known = {k.key_id: k.role for k in agreement_repo.keys(connection)}
+    for key_id in signers:
+        if key_id not in known:
+            raise Refused(
+                "key-unregistered",
+                say("the record does not know this key"),
+                hint=say("`holdfire key add` registers it"),
+            )
+        for kind in sorted(kinds):
+            if kind not in KINDS or KINDS[kind].role != known[key_id]:
+                raise Refused(
+                    "key-role",
+                    say(
+                        "a {value} key does not sign an entry of kind {kind}", value=known[key_id], kind=kind
+                    ),
+                )
+
+
 @contextmanager
 def _scratch() -> Iterator[Connection]:
     """Open an empty book in memory."""
@@ -220,9 +258,12 @@ def project_all(
     source: Connection, target: Connection, progress: Callable[[int, int], None] = lambda _d, _a: None
 ) -> None:
     """Read every entry of one book and project it, tiles included, into another's empty tables, or its own."""
-    size, done = repo.size(source), 0
+    size, done, before = repo.size(source), 0, 0
     for page in repo.entries(source):
-        entries = [read_entry(stored) for stored in page]
+        entries = []
+        for stored in page:
+            entries.append(read_entry(stored, before))
+            before = entries[-1].at
         if target is not source:
             repo.put_files(target, _named_files(source, entries))
         repo.put_tiles(target, page[0].index, [tree.leaf_hash(s.leaf) for s in page])
@@ -249,8 +290,8 @@ def project(connection: Connection, entries: Sequence[Entry]) -> None:
         KINDS[kind].project(connection, list(run))
 
 
-def read_entry(stored: repo.Stored) -> Entry:
-    """Read an entry that lies in a book, trusting that it was checked."""
+def read_entry(stored: repo.Stored, before: int = 0) -> Entry:
+    """Read an entry that lies in a book, trusting that it was checked; `before` is the time of the one before it."""
     envelope = unseal(stored.leaf)
     payload = parse_payload(envelope.payload)
     closed = disclosure.read(stored.disclosures)
@@ -264,7 +305,8 @@ def read_entry(stored: repo.Stored) -> Entry:
         payload.open,
         closed,
         len(payload.digests) - len(closed),
-        envelope.signatures[0].key_id,
+        tuple(s.key_id for s in envelope.signatures),
+        max(payload.at, before),
     )
 
 
@@ -272,28 +314,48 @@ def _append(
     connection: Connection,
     log: str,
     drafts: Sequence[Draft],
-    signer: PrivateKey,
+    signers: Sequence[PrivateKey],
     log_key: PrivateKey,
     at: int,
 ) -> list[Receipt]:
     start = repo.size(connection)
     leaves: list[tuple[bytes, str]] = []
-    made = []
-    for i, draft in enumerate(drafts):
+    for draft in drafts:
         _demand_declared(draft)
         refs = tuple(_ref(connection, log, index, leaves, start) for index in draft.refs)
         digests, joined = disclosure.close(draft.closed)
         payload = Payload(draft.kind, log, at, refs, dict(draft.open), digests)
-        leaves.append((seal(encode_payload(payload), [signer]), joined))
-        made.append((start + i, draft))
+        leaves.append((seal(encode_payload(payload), signers), joined))
     repo.put_files(connection, {name: data for draft in drafts for name, data in draft.files.items()})
     appended = repo.append(connection, log, leaves, log_key)
+    ids, before = tuple(s.public.key_id for s in signers), _time_before(connection, start)
     entries = [
-        Entry(index, b64url(h), d.kind, log, at, d.refs, d.open, d.closed, 0, signer.public.key_id)
-        for (index, h), (_, d) in zip(appended, made, strict=True)
+        Entry(index, b64url(h), d.kind, log, at, d.refs, d.open, d.closed, 0, ids, max(at, before))
+        for (index, h), d in zip(appended, drafts, strict=True)
     ]
     project(connection, entries)
     return [Receipt(e.index, e.leaf) for e in entries]
+
+
+def _add(
+    connection: Connection, log: str, leaves: Sequence[tuple[bytes, str]], log_key: PrivateKey
+) -> list[Receipt]:
+    """Append leaves that are sealed already, and project them."""
+    start = repo.size(connection)
+    before = _time_before(connection, start)
+    repo.append(connection, log, leaves, log_key)
+    entries = []
+    for stored in repo.stretch(connection, start, start + len(leaves)):
+        entries.append(read_entry(stored, before))
+        before = entries[-1].at
+    project(connection, entries)
+    return [Receipt(e.index, e.leaf) for e in entries]
+
+
+def _time_before(connection: Connection, start: int) -> int:
+    """Read the time of the entry before this index; 0 where it is the first."""
+    leaf = repo.leaf(connection, start - 1) if start else None
+    return parse_payload(unseal(leaf).payload).at if leaf is not None else 0
 
 
 def _demand_declared(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 
 CATALOGUES = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
-COMMA = {"ar": "، ", "fa": "، "}
+DIGITS = {
+    system: {ord("0") + n: zero + n for n in range(10)}
+    for system, zero in (("arab", 0x660), ("arabext", 0x6F0))
+}
+GROUPED_FROM = 10_000
+"""From five digits on a figure is grouped (as ISO 80000-1 has it): a year, or 1234, reads well without."""
 
 
 def environment(templates: Path, locale: str = "en") -> Environment:
@@ -32,9 +38,8 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 
     A sentence from Python (`Words`) is put into the language as it is written out; inside
     `trans`, and before other filters, by the filter `said`. Templates also get `locale`,
-    `direction` (`ltr` or `rtl`), `comma`, which parts the items of a list, and the filters `day`, `moment`
-    and `duration`, which write a date, a date with time and zone, and a time limit as the language does, and `apart`
-    (see there).
+    `direction` (`ltr` or `rtl`), `comma`, which parts the items of a list, and the filters `day` and
+    `moment`, which write a date, and a date with time and zone, as the language does.
     """
     env = Environment(
         loader=FileSystemLoader(templates),
@@ -48,18 +53,17 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
     env.filters["said"] = env.finalize
-    env.globals.update(locale=locale, direction="rtl" if locale in RIGHT_TO_LEFT else "ltr")
-    env.globals["comma"] = COMMA.get(locale, ", ")
-    env.filters["apart"] = lambda value: apart(str(value), locale)
+    env.globals.update(locale=locale, direction=direction(locale))
+    env.globals["comma"] = comma(locale)
     env.filters["day"] = lambda value: day_words(value, locale)
-    env.filters["duration"] = lambda value: duration_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
     return env
 
 
 def translations(locale: str) -> NullTranslations:
     """Load a language's catalogue, once; English, and a language without one, needs none."""
-    return _load(CATALOGUES / locale / "holdfire.po", locale)
+    language = locale.split("_", maxsplit=1)[0]
+    return _load(CATALOGUES / language / "holdfire.po", language)
 
 
 @lru_cache(maxsize=16)
@@ -95,7 +99,7 @@ def _value(value: Value, catalogue: NullTranslations, locale: str) -> str | floa
     if isinstance(value, Words):
         return translate(value, catalogue)
     if isinstance(value, dt.date):
-        return day_words(value, locale) if locale else value.isoformat()
+        return whole(day_words(value, locale), locale) if locale else value.isoformat()
     return apart(value, locale) if isinstance(value, str) else value
 
 
@@ -104,24 +108,52 @@ def apart(text: str, locale: str) -> str:
 
     It stands in an isolate of the Unicode bidirectional algorithm (UAX 9), FSI to PDI; elsewhere it stays as it is.
     """
-    return f"\u2068{text}\u2069" if text and locale in RIGHT_TO_LEFT else text
+    return f"\u2068{text}\u2069" if text and direction(locale) == "rtl" else text
 
 
 def whole(text: str, locale: str) -> str:
     """Keep a date or an interval together, in the language's own direction (RLI to PDI)."""
-    return f"\u2067{text}\u2069" if locale in RIGHT_TO_LEFT else text
+    return f"\u2067{text}\u2069" if direction(locale) == "rtl" else text
+
+
+def direction(locale: str) -> str:
+    """Say which way a language is written: `ltr` or `rtl`."""
+    return "rtl" if locale.split("_", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def comma(locale: str) -> str:
+    """What parts the items of a list, with the space after it."""
+    return ", " if direction(locale) == "ltr" else "\u060c "
+
+
+def digits(text: str, locale: str) -> str:
+    """Write a text's digits as CLDR says that the language does by default: Persian ۱۲, Arabic 12, of Syria ١٢."""
+    return text.translate(_digits(locale))
+
+
+@cache
+def _digits(locale: str) -> dict[int, int]:
+    return DIGITS.get(Locale.parse(locale).default_numbering_system, {})
+
+
+def figure(n: float, locale: str) -> str:
+    """Write a number with the language's digits and separators."""
+    grouped = abs(n) >= GROUPED_FROM
+    return digits(
+        format_decimal(n, locale=locale, numbering_system="default", group_separator=grouped), locale
+    )
 
 
 def day_words(day: dt.date, locale: str) -> str:
     """Write a day: `9 January 2017`."""
-    return whole(format_date(day, "d MMMM y", locale=locale), locale)
+    return digits(format_date(day, "d MMMM y", locale=locale), locale)
 
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
-    pattern = f"d MMMM y'{COMMA.get(locale, ', ')}'HH:mm"
-    text = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
-    return whole(f"{text} {zone_words(moment, locale)}", locale)
+    pattern = f"d MMMM y'{comma(locale)}'HH:mm"
+    written = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+    return f"{digits(written, locale)} {zone_words(moment, locale)}"
 
 
 def duration_words(duration: dt.timedelta, locale: str) -> str:
@@ -133,9 +165,10 @@ def duration_words(duration: dt.timedelta, locale: str) -> str:
         for unit, n in parts.items()
         if n or (unit == "minute" and not minutes)
     ]
-    return whole(COMMA.get(locale, ", ").join(written), locale)
+    return digits(comma(locale).join(written), locale)
 
 
 def zone_words(moment: dt.datetime, locale: str) -> str:
     """Write the zone of an instant: `EET`, or `-02` with a mark before it where that would read `02-`."""
-    return ("\u200e" if locale in RIGHT_TO_LEFT else "") + str(moment.tzname())
+    name = str(moment.tzname())
+    return f"\u200e{name}" if name[0] in "+-" and direction(locale) == "rtl" else name

@@ -171,6 +171,23 @@ def test_an_incident_keeps_its_name_when_its_first_report_is_erased(file_desk):
     assert (after.id, after.members) == (before.id, (ClaimId(before.members[1].entry, 0),))
 
 
+def test_claim_and_incident_keep_their_names_when_a_corrected_report_is_erased(file_desk):
+    file_desk.take(row(0), row(1))
+    file_desk.link()
+    file_desk.take(row(0, text="EXERCISE. As corrected."))
+    file_desk.link()
+    (before,) = file_desk.incidents()
+    first, _, second = (e for e in entries(file_desk) if e.kind == "report")
+    erase(file_desk, first.index)
+    file_desk.book.rebuild()
+    assert file_desk.incidents() == [before]
+    assert before.reports == (second.index, before.members[1].entry)
+    erase(file_desk, second.index)
+    file_desk.book.rebuild()
+    (after,) = file_desk.incidents()
+    assert (after.id, after.members) == (before.id, before.members[1:])
+
+
 def decided(desk):
     desk.take(row(0), row(1))
     desk.link()
@@ -184,33 +201,36 @@ def test_a_finding_stands_although_an_assessment_under_it_was_erased(file_desk):
     erase(file_desk, acts[1])
     file_desk.book.rebuild()
     found = file_desk.case(case)
-    assert [a.refused for a in found.acts] == [""] * 5
-    assert [a.absent for a in found.acts] == [0, 0, 2, 0, 0]
-    assert (str(found.status), found.absent) == ("violation", 2)
-    assert [dict(a.answers) for a in found.assessments][1] == {}
+    assert [a.refused for a in found.acts] == [""] * 7
+    assert [a.absent for a in found.acts] == [0, 0, 4, 0, 0, 0, 0]
+    assert (str(file_desk.brief(case).status), found.absent) == ("violation", 4)
+    assert [dict(a.answers) for a in found.assessments(int(case[1:])).values()][1] == {}
 
 
 def test_a_case_goes_on_being_a_case_when_its_allegation_is_erased(file_desk):
     case, acts = decided(file_desk)
     erase(file_desk, int(case[1:]))
     file_desk.book.rebuild()
-    found = file_desk.case(case)
-    assert str(found.status) == "violation"
-    assert (found.allegation.incident, found.allegation.claimant) == ("", "kellan")
-    assert found.head == acts[-1]
+    line = file_desk.brief(case)
+    assert str(line.status) == "violation"
+    assert (line.incident, line.claimant) == ("", "kellan")
+    assert file_desk.case(case).head == acts[-1]
 
 
 def test_an_erased_finding_is_named_as_such(file_desk):
     case, acts = decided(file_desk)
     erase(file_desk, acts[-1])
     file_desk.book.rebuild()
-    assert str(file_desk.case(case).status) == "determined, outcome not held here"
+    assert str(file_desk.brief(case).status) == "determined, outcome not held here"
 
 
 def test_nothing_is_determined_where_part_of_the_case_is_not_held(file_desk):
     case, acts = decided(file_desk)
+    file_desk.act("reopening", "kellan", case, reason="We looked again.")
     erase(file_desk, acts[0])
     file_desk.book.rebuild()
+    for member in ("kellan", "dorvia", "isles-envoy"):
+        file_desk.assess(case, member)
     with pytest.raises(Conflict) as e:
         file_desk.determine(case)
     assert e.value.code == "value-absent"

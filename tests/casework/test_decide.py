@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.model_rules import ByChair, KOfN, Member, OutcomeRow, Simple, TwoNamed
 from holdfire.agreement.outcomes import DEFAULT_TABLE, QUESTIONS
+from holdfire.casework.acts import Answer
 from holdfire.casework.decide import joint_answers, latest, procedure_at
-from holdfire.casework.model import Answer, Assessment, Procedure
+from holdfire.casework.model import Assessment, Procedure
 from holdfire.casework.outcome import determine
 from holdfire.errors import Refused
 

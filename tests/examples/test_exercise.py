@@ -16,8 +16,9 @@ from shapely.geometry import Point, shape
 
 from holdfire.agreement.lints import lint
 from holdfire.agreement.load import load
-from holdfire.agreement.model_rules import Answer, Outcome, Question
-from holdfire.agreement.outcomes import QUESTIONS, ruling
+from holdfire.agreement.model_rules import Outcome
+from holdfire.agreement.outcomes import QUESTIONS
+from holdfire.casework.acts import FORMS
 from holdfire.reports.formats import columns, jsonl, mapped_csv, tally_sheet
 from holdfire.reports.formats.base import Bad, Row
 from holdfire.reports.model import Report, Tally
@@ -43,25 +44,19 @@ def reports(agreement: Agreement) -> list[Report]:
     return [row.value for row in rows if isinstance(row, Row) and isinstance(row.value, Report)]
 
 
-def cases() -> list[dict[str, Any]]:
+def script() -> dict[str, Any]:
     whole: dict[str, Any] = yaml.safe_load((HERE / "cases.yaml").read_text(encoding="utf-8"))
     assert whole["exercise"] is True
-    found: list[dict[str, Any]] = whole["cases"]
-    return found
+    return whole
+
+
+def alleged() -> list[dict[str, Any]]:
+    return [act for act in script()["acts"] if act["act"] == "allegation"]
 
 
 def truth() -> dict[str, str]:
     with (HERE / "truth.csv").open(encoding="utf-8", newline="") as file:
         return {row["report_id"]: row["incident"] for row in csv.DictReader(file)}
-
-
-def by_consensus(answers: list[str], question: Question) -> Answer:
-    """All yes, or all no; yes against no is split, else it is open. A single yes to exempt splits it."""
-    if set(answers) <= {"yes"} or set(answers) <= {"no"}:
-        return "yes" if answers[0] == "yes" else "no"
-    if {"yes", "no"} <= set(answers) or (question == "exempt" and "yes" in answers):
-        return "split"
-    return "open"
 
 
 def test_the_linter_finds_only_that_consensus_lets_each_guarantor_block(agreement: Agreement) -> None:
@@ -135,32 +130,38 @@ def test_tallies_are_read_and_warn_of_the_headline_and_of_the_missing_areas() ->
     assert {"2031-03-04", "2031-03-05"} <= odd
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["case"])
-def test_a_case_comes_to_the_outcome_that_it_shows(case: dict[str, Any], agreement: Agreement) -> None:
-    members = [member.actor for member in agreement.rules.members if member.role != "observer"]
-    assert [given["member"] for given in case["assessments"]] == members
-    answers: dict[Question, Answer] = {}
-    for question in QUESTIONS:
-        assert all(given[question]["reason"] for given in case["assessments"])
-        answers[question] = by_consensus(
-            [given[question]["answer"] for given in case["assessments"]], question
-        )
-    found = ruling(answers)
-    assert (found.outcome, found.question) == (case["expect"]["outcome"], case["expect"].get("question"))
-
-
-def test_the_cases_name_things_that_exist_and_reach_every_outcome(agreement: Agreement) -> None:
+def test_the_script_names_things_that_exist(agreement: Agreement) -> None:
     actors, terms = {actor.id for actor in agreement.actors}, {term.id for term in agreement.terms}
-    for case in cases():
-        assert case["report"] in truth()
-        assert {case["accused"], case["claimant"]} <= actors
-        assert case["term"] in terms
-        assert case["determine"] is True
-    assert {case["expect"]["outcome"] for case in cases()} == set(get_args(Outcome))
+    for act in script()["acts"]:
+        assert act["act"] in FORMS
+        assert act.get("actor", "kellan") in actors
+    for act in alleged():
+        assert act.get("basis") == "denial" or act["report"] in truth()
+        assert act["accused"] in actors
+        assert act["term"] in terms
+
+
+def test_every_member_gives_its_reasons_for_what_it_answers() -> None:
+    assessed = [act for act in script()["acts"] if act["act"] == "assessment"]
+    assert all(set(act["answers"]) == set(QUESTIONS) == set(act["reasons"]) for act in assessed)
+    assert {act["actor"] for act in assessed} == {"kellan", "dorvia", "isles-envoy"}
+
+
+def test_the_script_expects_every_outcome_and_a_denied_visit_and_a_reopened_finding() -> None:
+    expected = script()["expect"]
+    found = {e["outcome"] for e in expected} | {e["first"]["outcome"] for e in expected if "first" in e}
+    assert found == set(get_args(Outcome))
+    assert any(e.get("why") == "access denied" for e in expected)
+    assert any("first" in e for e in expected)
 
 
 def test_both_sides_are_accused_and_both_are_found_against() -> None:
-    against = {case["accused"] for case in cases() if case["expect"]["outcome"] == "violation"}
+    against = {
+        act["accused"]
+        for e in script()["expect"]
+        for act in alleged()
+        if e["outcome"] == "violation" and (act["case"], act.get("label")) == (e["case"], e.get("label"))
+    }
     assert against == {"shore-army", "ridge-movement"}
 
 

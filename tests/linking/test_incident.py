@@ -46,8 +46,8 @@ def test_the_toll_spans_all_claims_and_its_best_is_one_that_somebody_gave():
 
 def test_what_nobody_says_stays_unknown():
     found = incident([claim(4, when=None, lon=None, lat=None)])
-    assert (found.id, found.when, found.place, found.types, found.killed) == (
-        ClaimId(4, 0),
+    assert (found.members, found.when, found.place, found.types, found.killed) == (
+        (ClaimId(4, 0),),
         None,
         None,
         (),

@@ -29,6 +29,15 @@ def add_keys(keys: Sequence[PublicKey]) -> Draft:
     return Draft("key", {"keys": [k.to_json() for k in keys]})
 
 
+def tick() -> Draft:
+    """Draft a tick: the time at which what follows came in."""
+    return Draft("tick")
+
+
+def _project_tick(_connection: Connection, _entries: Sequence[Entry]) -> None:
+    return
+
+
 def amend(agreement: str, data: bytes) -> Draft:
     """Draft a new version of the agreement: the SHA-256 of its file, and the file."""
     return Draft("agreement", {"agreement": agreement}, files={agreement: data})
@@ -66,6 +75,14 @@ KINDS = (
         {"name": "the log's name", "agreement": "SHA-256 of the agreement's file", "keys": _KEYS},
         {},
         _project_log,
+    ),
+    Kind(
+        "tick",
+        Role.LOG,
+        "the log's time: the next entry was signed elsewhere and came in now",
+        {},
+        {},
+        _project_tick,
     ),
     Kind("key", Role.LOG, "further public keys", {"keys": _KEYS}, {}, _project_keys),
     Kind(

@@ -24,6 +24,7 @@ Outcome = Literal[
     "undetermined",
 ]
 Level = Literal["L0", "L1", "L2", "L3", "L4"]
+Track = Literal["breach", "infighting", "crime", "accident", "third party", "excluded", "guarantor"]
 
 _ISO_DURATION = re.compile(r"P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?)")
 
@@ -146,6 +147,93 @@ class Cosigning(Sourced):
     tolerates: Annotated[int, Field(ge=0)] = 1
 
 
+class Quorum(Sourced):
+    """How many members must have assessed before anything is answered jointly, and whether each side's among them."""
+
+    members: Annotated[int, Field(ge=1)]
+    each_side: bool = False
+
+
+class Interest(Sourced):
+    """Whether the answers of a member whose own side is accused count for the joint one; they are shown either way."""
+
+    counts: bool
+
+
+class Team(Sourced):
+    """Who must be on a team that is sent out: a member from each side, every member, or anybody who is named."""
+
+    needs: Literal["each side", "every member", "anybody"]
+
+
+class Confidence(Sourced):
+    """The least confidence, per cent, with which a member must attribute an act for its "yes" to count."""
+
+    minor: Annotated[int, Field(ge=0, le=100)] = 0
+    serious: Annotated[int, Field(ge=0, le=100)] = 0
+    grave: Annotated[int, Field(ge=0, le=100)] = 0
+
+
+class Closing(Sourced):
+    """Who signs a determination that settles a case: any one member, or as many as the decision rule asks for.
+
+    One that finds the matter contested or undetermined needs one member, so that nobody can keep it back.
+    """
+
+    signed_by: Literal["one member", "decision rule"]
+
+
+class Overdue(Model):
+    """A step is overdue by so long."""
+
+    what: Literal["overdue"]
+    step: Step
+    by: Duration = dt.timedelta()
+
+
+class Repeated(Model):
+    """The same accused is alleged to have done it `n` times within so long, this time among them."""
+
+    what: Literal["repeated"]
+    n: Annotated[int, Field(ge=2)]
+    within: Duration
+
+
+class Deaths(Model):
+    """At least so many people were killed, by the best estimate."""
+
+    what: Literal["deaths"]
+    n: Annotated[int, Field(ge=1)]
+
+
+class Came(Model):
+    """The finding is contested; or access was denied."""
+
+    what: Literal["contested", "access denied"]
+
+
+Trigger = Annotated[Overdue | Repeated | Deaths | Came, Field(discriminator="what")]
+
+
+class Rung(Sourced):
+    """One step of the escalation ladder: to whom a case goes, and what takes it there (any of these)."""
+
+    to: Words
+    when: tuple[Trigger, ...] = Field(min_length=1)
+
+
+class Walkout(Sourced):
+    """What happens while a member takes no part: its seat stays and is silent, the others go on, or cases wait."""
+
+    then: Literal["seat stays", "others go on", "cases wait"]
+
+
+class Tracks(Sourced):
+    """What is heard on a track of its own, and only recorded there: no finding against a party comes of it."""
+
+    recorded: tuple[Track, ...] = ()
+
+
 class OutcomeRow(Model):
     """One row of the table from joint answers to an outcome; an empty list of answers fits any."""
 
@@ -169,3 +257,11 @@ class Rules(Model):
     cosigning: Cosigning | None = None
     outcomes: tuple[OutcomeRow, ...] = ()
     host_held_keys: bool | None = None
+    quorum: Quorum | None = None
+    interest: Interest | None = None
+    team: Team | None = None
+    confidence: Confidence | None = None
+    closing: Closing | None = None
+    escalation: tuple[Rung, ...] = ()
+    walkout: Walkout | None = None
+    tracks: Tracks | None = None

@@ -11,6 +11,7 @@ from holdfire.agreement.load import load
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
+from holdfire.record.keys import PublicKey
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -61,6 +62,14 @@ def current(connection: Connection, at: int | None = None) -> Standing:
     if row is None or data is None:
         raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
     return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
+
+
+def public_keys(connection: Connection) -> dict[str, PublicKey]:
+    """Give every registered key by its id."""
+    columns = (key.c.key, key.c.role, key.c.actor, key.c.held)
+    rows = connection.execute(select(*columns))
+    made = [PublicKey.from_json(row._asdict()) for row in rows]
+    return {k.key_id: k for k in made}
 
 
 def keys(connection: Connection) -> list[RegisteredKey]:

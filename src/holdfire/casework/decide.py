@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from holdfire.agreement.model import Agreement
     from holdfire.agreement.model_rules import Answer as JointAnswer
     from holdfire.agreement.model_rules import Member, Question
-    from holdfire.casework.model import Answer, Assessment
+    from holdfire.casework.acts import Answer
+    from holdfire.casework.model import Assessment
 
 
 def procedure_at(agreement: Agreement, day: dt.date) -> Procedure:

@@ -1,107 +1,200 @@
-"""The kinds of entry that make up a case, and how each becomes rows, or is kept as refused."""
+"""The kinds of entry that acts are, how one is drafted, and how each becomes rows, or is kept as refused."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+import msgspec
 
-from holdfire.agreement import repo as agreement_repo
-from holdfire.agreement.model_rules import Gravity
-from holdfire.agreement.outcomes import QUESTIONS
-from holdfire.casework import repo, rules
-from holdfire.casework.decide import procedure_at
-from holdfire.casework.outcome import determine as determine_case
+from holdfire.casework import acts, finding, project, repo, rules
+from holdfire.casework.acts import ABOUT, DESK, FORMS
+from holdfire.casework.gravity import gravity
+from holdfire.casework.rules import Attempt
+from holdfire.casework.surroundings import surroundings
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound
 from holdfire.linking import repo as linking
 from holdfire.record.keys import Role
-from holdfire.record.kinds import Draft, Entry, Kind
+from holdfire.record.kinds import Draft, Kind
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection
 
-    from holdfire.agreement.model import Agreement
-    from holdfire.agreement.repo import RegisteredKey
-    from holdfire.casework.repo import Case
+    from holdfire.casework.acts import Body
+    from holdfire.casework.model import Thread
+    from holdfire.casework.world import World
+
+
+def draft(
+    connection: Connection,
+    kind: str,
+    body: Body,
+    *,
+    actor: str,
+    at: int,
+    case: str = "",
+    about: int = 0,
+    head: int | None = None,
+    signers: tuple[str, ...] = (),
+    held: str = "member",
+) -> list[Draft]:
+    """Draft an act; raises the rules' objection. One that races goes in all the same, and is kept as refused.
+
+    `at` is the time of the log, UTC microseconds; `head` the last act that its author saw (default: as the case
+    stands). `case` is a case's or an alert's id; without it an allegation or an alert opens one. `about` may be left
+    out where only one act can be meant.
+    """
+    thread = thread_of(connection, case)
+    seen = thread.head if thread is not None and head is None else head
+    world = surroundings(connection, thread, at)
+    if not about and thread is not None and kind in ABOUT:
+        about = the_one(world, thread, kind, actor)
+    attempt = Attempt(kind, actor, body, about, seen, signers, held)
+    found = rules.objection(world, thread, attempt)
+    _raise(found if found and found.code != "head-stale" else None)
+    return [_drafted(kind, body, case, about, seen)]
+
+
+def _drafted(kind: str, body: Body, case: str, about: int, head: int | None) -> Draft:
+    opened: dict[str, Any] = {"case": case, "head": head} if case else {}
+    if about:
+        opened["about"] = about
+    named = [head, about, *getattr(body, "reports", ()), *getattr(body, "evidence", ())]
+    return Draft(kind, opened, acts.to_fields(body), tuple(sorted({r for r in named if r})))
+
+
+def thread_of(connection: Connection, case: str) -> Thread | None:
+    """Read a case or an alert by its id, None without one; NotFound `case-missing`."""
+    if not case:
+        return None
+    found = repo.alert(connection, case) if case.startswith("a") else repo.case(connection, case)
+    if found is None:
+        raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
+    return found
 
 
 def allege(
-    connection: Connection, incident: str, *, term: str, accused: str, claimant: str, reason: str
+    connection: Connection,
+    incident: str,
+    *,
+    term: str,
+    accused: str,
+    claimant: str,
+    reason: str,
+    at: int,
+    nature: acts.Nature = "breach",
+    case: str = "",
+    held: str = "member",
 ) -> list[Draft]:
-    """Draft an allegation, which opens a case; NotFound `incident-missing`, and the rules' objections."""
+    """Draft an allegation on an incident; opens a case, or joins one. NotFound `incident-missing`."""
     found = linking.get(connection, incident)
     if found is None:
         raise NotFound(
             "incident-missing", say("there is no incident {incident} in this book", incident=incident)
         )
-    _raise(rules.allegation_objection(_agreement(connection), term, accused, claimant))
-    closed = {
-        "incident": incident,
-        "term": term,
-        "accused": accused,
-        "reason": reason,
-        "gravity": rules.gravity(t for t, _ in found.types),
-    }
-    members = tuple(sorted({m.entry for m in found.members}))
-    return [Draft("allegation", {}, {k: v for k, v in closed.items() if v}, members)]
+    body = acts.Allegation(
+        incident=incident,
+        reports=tuple(sorted(set(found.reports))),
+        term=term,
+        accused=accused,
+        nature=nature,
+        reason=reason,
+        gravity=gravity(t for t, _ in found.types),
+    )
+    return draft(connection, "allegation", body, actor=claimant, at=at, case=case, held=held)
 
 
-def assess(
-    connection: Connection,
-    case: str,
-    *,
-    member: str,
-    answers: Mapping[str, str],
-    reasons: Mapping[str, str],
-    at: int,
-    head: int | None = None,
-) -> list[Draft]:
-    """Draft a member's assessment; `head` is the last act that the member saw (default: the case as it stands)."""
-    standing = _case(connection, case)
-    _raise(rules.assessment_objection(_agreement(connection), member, answers, at))
-    seen = standing.head if head is None else head
-    closed = {"answers": dict(answers), "reasons": dict(reasons)}
-    return [Draft("assessment", {"case": case, "head": seen}, closed, (seen,))]
+def overdue(connection: Connection, at: int) -> list[Draft]:
+    """Draft a case for each thing that a term owed by a date now past, that nobody else has said is done.
+
+    One for each actor that the term binds, or against nobody known where it binds everybody; none twice.
+    """
+    from holdfire.casework.forms import overdue_terms
+
+    world = surroundings(connection, None, at)
+    there = {(b.term, b.accused) for b in repo.briefs(connection) if b.basis == "omission"}
+    return [
+        drafted
+        for term in overdue_terms(world.agreement, world.day)
+        for accused in term.binds or ("unknown",)
+        if (term.id, accused) not in there
+        for drafted in draft(connection, "overdue", _omission(term.id, accused), actor="", at=at)
+    ]
+
+
+def _omission(term: str, accused: str) -> acts.Allegation:
+    return acts.Allegation(basis="omission", term=term, accused=accused, reason="overdue", gravity="serious")
 
 
 def determine(
-    connection: Connection, case: str, *, actor: str, at: int, head: int | None = None
+    connection: Connection,
+    case: str,
+    *,
+    actor: str,
+    at: int,
+    allegation: int = 0,
+    head: int | None = None,
+    signers: tuple[str, ...] = (),
+    held: str = "member",
 ) -> list[Draft]:
-    """Draft the determination that the rule makes of the assessments; Refused, Conflict where it may not yet."""
-    agreement, standing = _agreement(connection), _case(connection, case)
-    if standing.absent:
+    """Draft the determination that the rule makes of the assessments; Refused, Conflict where it may not yet.
+
+    `allegation` may be left out where the case has but one that is open.
+    """
+    standing = repo.case(connection, case)
+    if standing is None:
+        raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
+    world = surroundings(connection, standing, at)
+    about = allegation or the_one(world, standing, "determination", actor)
+    _raise(
+        rules.who_and_when(world, standing, "determination", actor, about) if standing.get(about) else None
+    )
+    if standing.absent or not world.evidence(standing.alleged(about)).whole:
         raise Conflict(
             "value-absent",
             say("values of this case are not held here, so nothing follows from the others"),
             hint=say("determine where all of it is held"),
         )
-    _raise(rules.determination_objection(agreement, standing, actor, at))
-    seen = standing.head if head is None else head
-    found = determine_case(procedure_at(agreement, rules.day_of(agreement, at)), standing.assessments)
-    closed = {
-        "outcome": found.outcome,
-        "question": found.question or "",
-        "joint": dict(found.joint),
-        "dissents": [asdict(d) for d in found.dissents],
-    }
-    refs = (seen, *(a.entry for a in standing.assessments if a.entry != seen))
-    return [Draft("determination", {"case": case, "head": seen}, closed, refs)]
+    body = finding.find(world, standing, about)
+    made = draft(
+        connection,
+        "determination",
+        body,
+        actor=actor,
+        at=at,
+        case=case,
+        about=about,
+        head=head,
+        signers=signers,
+        held=held,
+    )
+    used = {a.entry for a in standing.assessments(about).values()}
+    return [Draft(d.kind, d.open, d.closed, tuple(sorted({*d.refs, *used}))) for d in made]
 
 
-def _agreement(connection: Connection) -> Agreement:
-    return agreement_repo.current(connection).agreement
+def whole_panel(connection: Connection, case: str, at: int) -> tuple[str, ...]:
+    """Name everybody who could sign a determination, for a request that is yet to be signed."""
+    panel = finding.seated(surroundings(connection, thread_of(connection, case), at)).panel
+    return tuple(m.actor for m in panel)
 
 
-def _case(connection: Connection, case: str) -> Case:
-    found = repo.case(connection, case)
-    if found is None:
-        raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
-    return found
+def the_one(world: World, thread: Thread, kind: str, actor: str) -> int:
+    """Give the one act of a case that an actor's next act of a kind can be about.
+
+    That is the only one for which nothing speaks against it, or else the only one there is; BadInput `about-unnamed`.
+    """
+    there = [a.entry for a in thread.of(*ABOUT[kind])]
+    free = [entry for entry in there if rules.who_and_when(world, thread, kind, actor, entry) is None]
+    found = free if len(free) == 1 else there
+    if len(found) != 1:
+        raise BadInput(
+            "about-unnamed",
+            say("such an act could be about any of: {names}", names=", ".join(f"#{e}" for e in found) or "–"),
+            hint=say("name one by its entry: --about"),
+        )
+    return found[0]
 
 
 def _raise(objection: HoldfireError | None) -> None:
@@ -109,189 +202,36 @@ def _raise(objection: HoldfireError | None) -> None:
         raise objection
 
 
-def _signer(connection: Connection, e: Entry) -> RegisteredKey:
-    return next(k for k in agreement_repo.keys(connection) if k.key_id == e.signer)
+def form(kind: str, fields: Mapping[str, Any]) -> Body:
+    """Fill in a form from plain values; BadInput `act-malformed` says which part is not of its kind."""
+    try:
+        return msgspec.convert(dict(fields), FORMS[kind], strict=False)
+    except msgspec.ValidationError as e:
+        raise BadInput(
+            "act-malformed",
+            say("a part of this act is missing, or not of its kind: {trouble}", trouble=str(e)),
+            hint=say("`holdfire case {kind} --help` lists the parts", kind=kind),
+        ) from e
 
 
-def _file_act(
-    connection: Connection, e: Entry, case: str, signer: RegisteredKey, objection: HoldfireError | None
-) -> bool:
-    """File the act, refused or not; say whether it counts."""
-    refused = objection.code if objection else ""
-    row = {
-        "entry": e.index,
-        "case": case,
-        "kind": e.kind,
-        "actor": signer.actor,
-        "held": signer.held,
-        "head": e.open["head"] if type(e.open.get("head")) is int else None,
-        "refused": refused,
-        "at": e.at,
-        "absent": e.absent,
-        "made": e.index,
-        "ended": None,
-    }
-    connection.execute(repo.act.insert(), row)
-    return objection is None
-
-
-def _each(
-    project: Callable[[Connection, Entry, Agreement, RegisteredKey], None],
-) -> Callable[[Connection, Sequence[Entry]], None]:
-    """Project acts one by one, since each is judged by the state that the one before it left."""
-
-    def run(connection: Connection, entries: Sequence[Entry]) -> None:
-        for e in entries:
-            signer, malformed = _signer(connection, e), _malformed(e)
-            if malformed:
-                _file_act(connection, e, "", signer, malformed)
-            else:
-                project(connection, e, _agreement(connection), signer)
-
-    return run
-
-
-_SHAPES: dict[str, dict[str, type]] = {
-    "allegation": dict.fromkeys(("incident", "term", "accused", "reason", "gravity"), str),
-    "assessment": {"answers": dict, "reasons": dict},
-    "determination": {"outcome": str, "question": str, "joint": dict, "dissents": list},
+_OPENING = {
+    "case": "which case or alert; left out where it opens one",
+    "head": "the last act in it that its author saw",
 }
+_ABOUT = {"about": "entry of the act that it is about"}
 
 
-def _malformed(e: Entry) -> HoldfireError | None:
-    """Refuse an act whose parts are not of their kind: another program's, or hostile. Absent ones may be erased."""
-    opened = [isinstance(e.open.get("case"), str), type(e.open.get("head")) is int]
-    closed = [isinstance(e.closed[name], kind) for name, kind in _SHAPES[e.kind].items() if name in e.closed]
-    if e.kind == "assessment" and all(closed):
-        closed += [isinstance(v, str) for name in _SHAPES[e.kind] for v in e.closed.get(name, {}).values()]
-    if e.kind == "allegation":
-        opened = [e.closed.get("gravity", "minor") in get_args(Gravity)]
-    if all((*opened, *closed)):
-        return None
-    return BadInput(
-        "act-malformed",
-        say("a part of this act is missing, or not of its kind"),
-        hint=say("make it with Holdfire"),
-    )
+def _kind(name: str) -> Kind:
+    opened = {} if name in DESK or name == "overdue" else dict(_OPENING)
+    if name in acts.ABOUT:
+        opened |= _ABOUT
+    words = str(FORMS[name].__doc__)
+    meaning = words[0].lower() + words.rstrip(".")[1:]
+    if name == "overdue":
+        meaning = "that by the clock a thing owed is not done; opens a case"
+    role = Role.INTAKE if name == "overdue" else Role.DECISION
+    return Kind(name, role, meaning, opened, acts.meanings(FORMS[name]), project.acts)
 
 
-def _project_allegation(
-    connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
-) -> None:
-    case, closed = repo.case_id(e.index), e.closed
-    objection = rules.keys_objection(agreement, signer.held)
-    if not objection and not e.absent:
-        objection = rules.allegation_objection(agreement, closed["term"], closed["accused"], signer.actor)
-    if _file_act(connection, e, case, signer, objection):
-        row = {"entry": e.index, "case": case, "claimant": signer.actor, "made": e.index, "ended": None}
-        said = {name: closed.get(name, "") for name in ("incident", "term", "accused", "reason", "gravity")}
-        connection.execute(repo.allegation.insert(), {**row, **said})
-
-
-def _project_assessment(
-    connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
-) -> None:
-    """File an assessment; one whose answers are not held here is judged by all that is open in it."""
-    case = str(e.open["case"])
-    answers = e.closed.get("answers", dict.fromkeys(QUESTIONS, "cannot say"))
-    objection = (
-        rules.keys_objection(agreement, signer.held)
-        or rules.head_objection(repo.case(connection, case), e.open["head"])
-        or rules.assessment_objection(agreement, signer.actor, answers, e.at)
-    )
-    if _file_act(connection, e, case, signer, objection):
-        table = repo.assessment
-        here = (table.c.case == case) & (table.c.member == signer.actor) & table.c.ended.is_(None)
-        connection.execute(update(table).where(here).values(ended=e.index))
-        row = {
-            "entry": e.index,
-            "case": case,
-            "member": signer.actor,
-            "answers": _json(e.closed.get("answers", {})),
-            "reasons": _json(e.closed.get("reasons", {})),
-            "made": e.index,
-            "ended": None,
-        }
-        connection.execute(table.insert(), row)
-
-
-def _project_determination(
-    connection: Connection, e: Entry, agreement: Agreement, signer: RegisteredKey
-) -> None:
-    """File a determination; one resting on values not held here cannot be worked out anew, and is taken as signed."""
-    name = str(e.open["case"])
-    case = repo.case(connection, name)
-    objection = rules.keys_objection(agreement, signer.held) or rules.head_objection(case, e.open["head"])
-    if case and case.allegation.gravity:
-        objection = objection or rules.determination_objection(agreement, case, signer.actor, e.at)
-    if case and not case.absent and not e.absent:
-        objection = objection or _does_not_follow(agreement, case, e)
-    if _file_act(connection, e, name, signer, objection):
-        table, closed = repo.determination, e.closed
-        here = (table.c.case == name) & table.c.ended.is_(None)
-        connection.execute(update(table).where(here).values(ended=e.index))
-        row = {
-            "entry": e.index,
-            "case": name,
-            "outcome": closed.get("outcome", ""),
-            "question": closed.get("question", ""),
-            "joint": _json(closed.get("joint", {})),
-            "dissents": _json(closed.get("dissents", [])),
-            "made": e.index,
-            "ended": None,
-        }
-        connection.execute(table.insert(), row)
-
-
-def _does_not_follow(agreement: Agreement, case: Case, e: Entry) -> HoldfireError | None:
-    """Work the outcome out anew: nobody can write another one into the record."""
-    found = determine_case(procedure_at(agreement, rules.day_of(agreement, e.at)), case.assessments)
-    said = (e.closed["outcome"], e.closed["question"], e.closed["joint"], e.closed["dissents"])
-    if said != (found.outcome, found.question or "", dict(found.joint), [asdict(d) for d in found.dissents]):
-        return BadInput("outcome-false", say("the outcome is not what the rule makes of the assessments"))
-    return None
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-_CASE = {"case": "which case", "head": "index of the last act in the case that its author saw"}
-
-KINDS = (
-    Kind(
-        "allegation",
-        Role.DECISION,
-        "that an incident breached a term; opens a case",
-        {},
-        {
-            "incident": "which",
-            "term": "which",
-            "accused": "an actor, or `unknown`",
-            "reason": "in words",
-            "gravity": "of the incident's types, when it was alleged",
-        },
-        _each(_project_allegation),
-    ),
-    Kind(
-        "assessment",
-        Role.DECISION,
-        "one member's answers to the four questions",
-        _CASE,
-        {"answers": "to each question: `yes`, `no`, `cannot say`", "reasons": "in words, by question"},
-        _each(_project_assessment),
-    ),
-    Kind(
-        "determination",
-        Role.DECISION,
-        "what the rule makes of the assessments",
-        _CASE,
-        {
-            "outcome": "by the agreement's table",
-            "question": "the one in dispute or open",
-            "joint": "joint answers",
-            "dissents": "answers that did not become joint, with their reasons",
-        },
-        _each(_project_determination),
-    ),
-)
+KINDS = tuple(_kind(name) for name in FORMS)
+"""Every kind of act."""

@@ -13,7 +13,8 @@ from holdfire.agreement.model_conditions import AtMost
 from holdfire.agreement.model_rules import Gravity
 from holdfire.agreement.names import fold, index
 from holdfire.casework import repo
-from holdfire.casework.rules import day_of, gravity
+from holdfire.casework.gravity import gravity
+from holdfire.casework.world import day_of
 from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from holdfire.agreement.model import Agreement, Zone
-    from holdfire.casework.repo import Case
+    from holdfire.casework.repo import Brief
 
     Days = tuple[dt.date, dt.date] | None
 
@@ -45,9 +46,10 @@ def facts(connection: Connection, agreement: Agreement, at: int | None = None) -
     if not counts:
         return Facts()
     atlas = Atlas(agreement, {place for need in counts for place in need.where})
-    cases: dict[str, list[Case]] = {}
-    for case in repo.cases(connection, at):
-        cases.setdefault(case.allegation.incident, []).append(case)
+    cases: dict[str, list[Brief]] = {}
+    for brief in repo.briefs(connection, at):
+        if brief.state != "withdrawn" and brief.basis == "incident":
+            cases.setdefault(brief.incident, []).append(brief)
     happened: list[Happened] = []
     heard: set[dt.date] = set()
     for incident in linking.incidents(connection, at):
@@ -68,7 +70,9 @@ def _days(agreement: Agreement, incident: linking.Filed) -> Days:
     return when and (day_of(agreement, when.start), day_of(agreement, max(when.start, when.end - 1)))
 
 
-def _happened(atlas: Atlas, incident: linking.Filed, days: Days, cases: Iterable[Case]) -> Iterator[Happened]:
+def _happened(
+    atlas: Atlas, incident: linking.Filed, days: Days, cases: Iterable[Brief]
+) -> Iterator[Happened]:
     first, last = days or (None, None)
     within, perhaps = atlas.whereabouts(incident)
     types = [t for t, _ in incident.types]
@@ -78,11 +82,15 @@ def _happened(atlas: Atlas, incident: linking.Filed, days: Days, cases: Iterable
     yield from (_alleged(one, case) for case in cases)
 
 
-def _alleged(one: Happened, case: Case) -> Happened:
-    said = case.allegation
+def _name(said: Brief) -> str:
+    """Name an allegation for a count: as its case, and any but the one that opened it by its entry besides."""
+    return said.case if said.case == repo.case_id(said.entry) else f"{said.case}.{said.entry}"
+
+
+def _alleged(one: Happened, said: Brief) -> Happened:
     weight = next((g for g in get_args(Gravity) if g == said.gravity), None)
-    found = FOUND.get(case.determination.outcome, "none") if case.determination else "open"
-    return replace(one, gravity=weight, case=case.id, accused=said.accused, found=found)
+    found = FOUND.get(said.outcome, "none") if said.state == "determined" else "open"
+    return replace(one, gravity=weight, case=_name(said), accused=said.accused, found=found)
 
 
 class Atlas:

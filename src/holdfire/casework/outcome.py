@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.outcomes import ANSWERS, QUESTIONS, ruling
+from holdfire.casework.acts import Dissent
 from holdfire.casework.decide import joint_answers, latest
-from holdfire.casework.model import Determination, Dissent
+from holdfire.casework.model import Ruled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from holdfire.casework.model import Assessment, Procedure
 
 
-def determine(procedure: Procedure, assessments: Iterable[Assessment]) -> Determination:
+def determine(procedure: Procedure, assessments: Iterable[Assessment]) -> Ruled:
     """Determine a case from all its assessments, in any order; raises `not-a-member`.
 
     Each member's last assessment counts. The first row of the table that fits the joint answers gives the
@@ -25,7 +26,7 @@ def determine(procedure: Procedure, assessments: Iterable[Assessment]) -> Determ
     counted = latest(procedure, assessments)
     joint = joint_answers(procedure, counted.values())
     outcome, question = ruling(joint, procedure.table)
-    return Determination(outcome, question, joint, _dissents(joint, counted, procedure.table))
+    return Ruled(outcome, question, joint, dissents(joint, counted, procedure.table))
 
 
 def mattered(joint: Mapping[Question, JointAnswer], table: Sequence[OutcomeRow]) -> tuple[Question, ...]:
@@ -36,7 +37,7 @@ def mattered(joint: Mapping[Question, JointAnswer], table: Sequence[OutcomeRow])
     )
 
 
-def _dissents(
+def dissents(
     joint: Mapping[Question, JointAnswer], counted: Mapping[str, Assessment], table: Sequence[OutcomeRow]
 ) -> tuple[Dissent, ...]:
     """Gather the answers that did not become the joint one, on questions that mattered.

@@ -1,17 +1,25 @@
-"""Cases and what belongs to them: tables and reads."""
+"""Cases, alerts, clocks, rosters and walkouts: tables and reads."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Column, Connection, Row, select
+from sqlalchemy import Column, Connection, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.agreement.words import OUTCOMES
-from holdfire.casework.model import Assessment
+from holdfire.casework import acts
+from holdfire.casework.clocks import Clock
+from holdfire.casework.model import Case, Done, Thread
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
-from holdfire.words import Words, say
+from holdfire.words import Words, say, say_n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Row
 
 act = projected(
     "act",
@@ -19,118 +27,100 @@ act = projected(
     Column("case", Key, nullable=False),
     Column("kind", Key, nullable=False),
     Column("actor", Key, nullable=False),
+    Column("signers", Key, nullable=False),
     Column("held", Key, nullable=False),
-    Column("head", Index),
-    Column("refused", Key, nullable=False),
     Column("at", Micros, nullable=False),
+    Column("head", Index),
+    Column("about", Index, nullable=False),
+    Column("refused", Key, nullable=False),
     Column("absent", Index, nullable=False),
+    Column("body", Key, nullable=False),
+    Column("leaf", Key, nullable=False),
     *span(),
     SqlIndex("act_case", "case"),
+    SqlIndex("act_leaf", "leaf"),
 )
 allegation = projected(
     "allegation",
     Column("entry", Index, primary_key=True),
+    Column("made", Index, primary_key=True),
     Column("case", Key, nullable=False),
+    Column("basis", Key, nullable=False),
     Column("incident", Key, nullable=False),
     Column("term", Key, nullable=False),
     Column("accused", Key, nullable=False),
     Column("claimant", Key, nullable=False),
-    Column("reason", Key, nullable=False),
     Column("gravity", Key, nullable=False),
-    *span(),
-    SqlIndex("allegation_incident", "incident"),
-)
-assessment = projected(
-    "assessment",
-    Column("entry", Index, primary_key=True),
-    Column("case", Key, nullable=False),
-    Column("member", Key, nullable=False),
-    Column("answers", Key, nullable=False),
-    Column("reasons", Key, nullable=False),
-    *span(),
-    SqlIndex("assessment_case", "case"),
-)
-determination = projected(
-    "determination",
-    Column("entry", Index, primary_key=True),
-    Column("case", Key, nullable=False),
+    Column("at", Micros, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("assessed", Index, nullable=False),
     Column("outcome", Key, nullable=False),
     Column("question", Key, nullable=False),
-    Column("joint", Key, nullable=False),
-    Column("dissents", Key, nullable=False),
-    *span(),
-    SqlIndex("determination_case", "case"),
+    Column("determined", Index),
+    Column("ended", Index),
+    SqlIndex("allegation_incident", "incident"),
+    SqlIndex("allegation_case", "case"),
+    SqlIndex("allegation_accused", "accused"),
+)
+clock = projected(
+    "clock",
+    Column("case", Key, primary_key=True),
+    Column("step", Key, primary_key=True),
+    Column("about", Index, primary_key=True),
+    Column("whom", Key, primary_key=True),
+    Column("made", Index, primary_key=True),
+    Column("since", Micros, nullable=False),
+    Column("due", Micros, nullable=False),
+    Column("done", Micros),
+    Column("paused", Micros),
+    Column("ended", Index),
+    SqlIndex("clock_running", "ended", "done", "due"),
+)
+absence = projected(
+    "absence",
+    Column("member", Key, primary_key=True),
+    Column("made", Index, primary_key=True),
+    Column("reason", Key, nullable=False),
+    Column("ended", Index),
 )
 
 
-class Act(NamedTuple):
-    """One signed act in a case; `held` says who holds the key it was signed with; `refused` why it does not count.
+class Brief(NamedTuple):
+    """One allegation in a line; `state` is open, determined, reopened or withdrawn, `at` UTC microseconds.
 
-    `absent` of its values are not held here, having been erased or never opened to this holder.
+    `assessed` says how many members have; `determined` is the entry of the determination that stands.
     """
 
     entry: int
     case: str
-    kind: str
-    actor: str
-    held: str
-    head: int | None
-    refused: str
-    at: int
-    absent: int
-
-
-class Allegation(NamedTuple):
-    """That an incident breached a term, by an actor or by `unknown`, as one actor says."""
-
-    entry: int
-    case: str
+    basis: str
     incident: str
     term: str
     accused: str
     claimant: str
-    reason: str
     gravity: str
-
-
-class Determined(NamedTuple):
-    """A determination as filed; `dissents` as `holdfire.casework.model.Dissent`, in plain values."""
-
-    entry: int
-    case: str
+    at: int
+    state: str
+    assessed: int
     outcome: str
     question: str
-    joint: dict[str, str]
-    dissents: list[dict[str, Any]]
-
-
-class Case(NamedTuple):
-    """A case as it stands: its allegation, the members' assessments that count, its determination, every act."""
-
-    id: str
-    opened: int
-    allegation: Allegation
-    assessments: tuple[Assessment, ...]
-    determination: Determined | None
-    acts: tuple[Act, ...]
-
-    @property
-    def head(self) -> int:
-        """The entry of the last act that counts: what the next act must have seen."""
-        return max(a.entry for a in self.acts if not a.refused)
-
-    @property
-    def absent(self) -> int:
-        """How many values of its acts are not held here."""
-        return sum(a.absent for a in self.acts)
+    determined: int | None
 
     @property
     def status(self) -> Words:
-        """Say in words how far the case is."""
-        if self.determination:
-            return OUTCOMES[self.determination.outcome]
-        n = len(self.assessments)
-        return say("assessed by {n}", n=n) if n else say("no assessments")
+        """Say in words how far it is."""
+        if self.state == "withdrawn":
+            return say("withdrawn")
+        if self.determined is not None:
+            return OUTCOMES[self.outcome]
+        if self.state == "reopened":
+            return say("reopened")
+        if self.assessed:
+            return say_n("assessed by {n}", "assessed by {n}", self.assessed)
+        return say("no assessments")
+
+
+_BRIEF = [allegation.c[name] for name in Brief._fields]
 
 
 def case_id(first: int) -> str:
@@ -138,60 +128,151 @@ def case_id(first: int) -> str:
     return f"c{first}"
 
 
-def cases(connection: Connection, at: int | None = None, incident: str = "") -> list[Case]:
-    """Read every standing case, or those about one incident, by the order of the log."""
-    query = select(allegation).where(standing(allegation, at))
-    if incident:
-        query = query.where(allegation.c.incident == incident)
-    found = [Allegation(*row[:8]) for row in connection.execute(query.order_by(allegation.c.entry))]
-    return _filled(connection, found, at)
+def alert_id(first: int) -> str:
+    """Name an alert after its first entry: `a17`."""
+    return f"a{first}"
+
+
+def briefs(
+    connection: Connection, at: int | None = None, *, incident: str = "", case: str = "", state: str = ""
+) -> list[Brief]:
+    """Read allegations, by the order of the log: all, or those of an incident, a case, or in a state."""
+    query = select(*_BRIEF).where(standing(allegation, at))
+    for column, wanted in (
+        (allegation.c.incident, incident),
+        (allegation.c.case, case),
+        (allegation.c.state, state),
+    ):
+        if wanted:
+            query = query.where(column == wanted)
+    return [Brief(*row) for row in connection.execute(query.order_by(allegation.c.entry))]
 
 
 def case(connection: Connection, wanted: str, at: int | None = None) -> Case | None:
-    """Read one case."""
-    query = select(allegation).where(standing(allegation, at) & (allegation.c.case == wanted))
-    found = [Allegation(*row[:8]) for row in connection.execute(query)]
-    return next(iter(_filled(connection, found, at)), None)
+    """Read one case with all its acts."""
+    found = _acts(connection, wanted, at)
+    return Case(wanted, found) if found and wanted.startswith("c") and not _dead(found) else None
 
 
-def _filled(connection: Connection, found: list[Allegation], at: int | None) -> list[Case]:
-    acts = _grouped(connection, act, at)
-    assessed = _grouped(connection, assessment, at)
-    determined = _grouped(connection, determination, at)
-    out = []
-    for a in found:
-        mine = tuple(Act(*tuple(row)[:9]) for row in acts.get(a.case, []))
-        final = determined.get(a.case, [])
-        out.append(
-            Case(
-                a.case,
-                next(m.at for m in mine if m.entry == a.entry),
-                a,
-                tuple(_assessment(r) for r in assessed.get(a.case, [])),
-                _determined(final[-1]) if final else None,
-                mine,
-            )
-        )
-    return out
+def alert(connection: Connection, wanted: str, at: int | None = None) -> Thread | None:
+    """Read one alert with all its acts."""
+    found = _acts(connection, wanted, at)
+    return Thread(wanted, found) if found and wanted.startswith("a") and not _dead(found) else None
 
 
-def _grouped(connection: Connection, table: Any, at: int | None) -> dict[str, list[Row[Any]]]:
-    out: dict[str, list[Row[Any]]] = {}
-    for row in connection.execute(select(table).where(standing(table, at)).order_by(table.c.entry)):
-        out.setdefault(row.case, []).append(row)
-    return out
+def _dead(found: Iterable[Done]) -> bool:
+    return all(a.refused for a in found)
 
 
-def _assessment(row: Row[Any]) -> Assessment:
-    return Assessment(row.member, json.loads(row.answers), json.loads(row.reasons), row.entry)
+def alerts(connection: Connection, at: int | None = None) -> list[Thread]:
+    """Read every alert, the newest first."""
+    query = select(act).where(standing(act, at) & act.c.case.startswith("a")).order_by(act.c.entry)
+    found: dict[str, list[Done]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.case, []).append(_done(row))
+    return [Thread(name, tuple(done)) for name, done in reversed(found.items()) if not _dead(done)]
 
 
-def _determined(row: Row[Any]) -> Determined:
-    return Determined(
-        row.entry, row.case, row.outcome, row.question, json.loads(row.joint), json.loads(row.dissents)
+def cases(connection: Connection, at: int | None = None) -> list[Case]:
+    """Read every case with all its acts, by the order of the log."""
+    query = select(act).where(standing(act, at) & act.c.case.startswith("c")).order_by(act.c.entry)
+    found: dict[str, list[Done]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.case, []).append(_done(row))
+    return [Case(name, tuple(done)) for name, done in found.items() if not _dead(done)]
+
+
+def _acts(connection: Connection, wanted: str, at: int | None) -> tuple[Done, ...]:
+    query = select(act).where(standing(act, at) & (act.c.case == wanted)).order_by(act.c.entry)
+    return tuple(_done(row) for row in connection.execute(query))
+
+
+def of_kind(connection: Connection, kind: str, at: int | None = None) -> list[Done]:
+    """Read every act of a kind that counts, by the order of the log."""
+    query = select(act).where(standing(act, at) & (act.c.kind == kind) & (act.c.refused == ""))
+    return [_done(row) for row in connection.execute(query.order_by(act.c.entry))]
+
+
+def _done(row: Row[Any]) -> Done:
+    return Done(
+        row.entry,
+        row.case,
+        row.kind,
+        row.actor,
+        tuple(json.loads(row.signers)),
+        row.held,
+        row.at,
+        row.head,
+        row.about,
+        row.refused,
+        row.absent,
+        acts.decode(row.kind, row.body),
     )
+
+
+def act_at(connection: Connection, entry: int) -> Done:
+    """Read the act that stands at an entry; there must be one."""
+    return _done(connection.execute(select(act).where(act.c.entry == entry)).one())
+
+
+def where(connection: Connection, entry: int) -> str:
+    """Say in which case or alert an act stands; empty for one that belongs to none."""
+    return str(connection.execute(select(act.c.case).where(act.c.entry == entry)).scalar() or "")
 
 
 def refusal(connection: Connection, entry: int) -> str:
     """Say why an act does not count; empty if it does."""
     return str(connection.execute(select(act.c.refused).where(act.c.entry == entry)).scalar() or "")
+
+
+def holds(connection: Connection, leaf: str) -> bool:
+    """Tell whether an act of this leaf hash (base64url) is in the record."""
+    return connection.execute(select(act.c.entry).where(act.c.leaf == leaf)).first() is not None
+
+
+class Running(NamedTuple):
+    """A clock of a case or an alert that nothing has stopped yet."""
+
+    case: str
+    clock: Clock
+
+
+_CLOCK = [clock.c[name] for name in ("case", *Clock._fields)]
+
+
+def running(connection: Connection, at: int | None = None) -> list[Running]:
+    """Read every clock that is not met, soonest due first: what is due, overdue or paused follows from the time."""
+    query = select(*_CLOCK).where(standing(clock, at) & clock.c.done.is_(None))
+    order = (clock.c.due, clock.c.case, clock.c.step, clock.c.about, clock.c.whom)
+    return [Running(row[0], Clock(*row[1:])) for row in connection.execute(query.order_by(*order))]
+
+
+def clocks_of(connection: Connection, wanted: str, at: int | None = None) -> list[Clock]:
+    """Read every clock of one case or alert, soonest due first."""
+    query = select(*_CLOCK).where(standing(clock, at) & (clock.c.case == wanted))
+    rows = connection.execute(query.order_by(clock.c.due, clock.c.step, clock.c.about, clock.c.whom))
+    return [Clock(*row[1:]) for row in rows]
+
+
+def away(connection: Connection, at: int | None = None) -> frozenset[str]:
+    """Name the members who walked out and have not come back."""
+    return frozenset(connection.execute(select(absence.c.member).where(standing(absence, at))).scalars())
+
+
+def accused_at(connection: Connection, accused: str) -> list[int]:
+    """Say when an actor was accused, UTC microseconds, oldest first; withdrawn allegations are left out."""
+    query = select(allegation.c.at).where(
+        standing(allegation, None) & (allegation.c.accused == accused) & (allegation.c.state != "withdrawn")
+    )
+    return [int(at) for at in connection.execute(query.order_by(allegation.c.at)).scalars()]
+
+
+def by_status(connection: Connection, at: int | None = None) -> list[tuple[Words, int]]:
+    """Count allegations by how far they are, in the order of the words."""
+    counted = Counter(b.status for b in briefs(connection, at))
+    return sorted(counted.items(), key=lambda item: str(item[0]))
+
+
+def rosters(connection: Connection, at: int | None = None) -> dict[str, acts.Roster]:
+    """Read the roster that stands for each actor: its last one."""
+    return {done.actor: cast("acts.Roster", done.body) for done in of_kind(connection, "roster", at)}

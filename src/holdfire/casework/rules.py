@@ -1,45 +1,93 @@
-"""What may be done in a case, by whom, when. Pure: each rule returns the objection, or None."""
+"""What may be done in a case, by whom, when: each rule returns the objection, or None. Pure.
+
+`objection` is the one judge: a draft is asked it before it is signed, and an entry when it is read from the log.
+`who_and_when` is its first half, which needs no form filled in: what could this actor do now, and if not, why not?
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, get_args
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from holdfire.agreement.outcomes import QUESTIONS
-from holdfire.agreement.taxonomy import taxonomy
-from holdfire.casework.decide import procedure_at
-from holdfire.casework.model import UNKNOWN, Answer
-from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
+from holdfire.casework import conduct, forms
+from holdfire.casework.acts import ABOUT, ALERT, DESK, FORMS, OPENING
+from holdfire.errors import Conflict, HoldfireError, NotFound, Refused
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
 
     from holdfire.agreement.model import Agreement
-    from holdfire.agreement.model_rules import Gravity, Step
-    from holdfire.casework.repo import Case
+    from holdfire.casework.acts import Body
+    from holdfire.casework.model import Thread
+    from holdfire.casework.world import World
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_HEAVIEST: tuple[Gravity, ...] = ("grave", "serious", "minor")
+IGNORES: dict[str, frozenset[str]] = {
+    "assessment": frozenset(
+        {"notice", "receipt", "tasking", "access-request", "assessment", "response", "follow-up"}
+    ),
+    "receipt": frozenset(FORMS),
+    "reply": frozenset(FORMS) - {"withdrawal", "determination"},
+    "access": frozenset(FORMS) - {"access"},
+}
+"""Acts that may have come in since without making one of this kind stale: what its author need not have seen.
+
+Members assess side by side, and whoever is told or asked answers when the message reaches it. A member's own earlier
+assessment does count as news to it (`_is_news`).
+"""
 
 
-def day_of(agreement: Agreement, at: int) -> dt.date:
-    """Give the day, in the mechanism's zone, on which an instant (UTC microseconds) falls."""
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(agreement.timezone)).date()
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An act that somebody means to do, or has signed; `head` is None only for what opens a case or an alert.
+
+    `signers` are the actors whose keys sign it, the first being its `actor`. `absent` of its values are not held here.
+    """
+
+    kind: str
+    actor: str
+    body: Body
+    about: int = 0
+    head: int | None = None
+    signers: tuple[str, ...] = ()
+    held: str = "member"
+    absent: int = 0
+
+    @property
+    def said(self) -> Any:
+        """The form as it is filled in."""
+        return self.body
 
 
-def gravity(types: Iterable[str]) -> Gravity:
-    """Give an incident's gravity: the gravest default of its types; minor where no type is known."""
-    known = {taxonomy()[t].gravity for t in types if t in taxonomy()}
-    return next((g for g in _HEAVIEST if g in known), "minor")
+def objection(world: World, thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
+    """Say why an act does not count in the state that it meets, or None."""
+    return (
+        keys_objection(world.agreement, attempt.held)
+        or _place(thread, attempt)
+        or who_and_when(world, thread, attempt.kind, attempt.actor, attempt.about)
+        or _form(world, thread, attempt)
+    )
 
 
-def deadline(agreement: Agreement, weight: Gravity, step: Step, since: int) -> int | None:
-    """Say when a step is due, UTC microseconds, or None where the agreement sets no clock for it."""
-    duration: timedelta | None = getattr(getattr(agreement.rules.clocks, weight), step)
-    return None if duration is None else since + duration // timedelta(microseconds=1)
+def who_and_when(
+    world: World, thread: Thread | None, kind: str, actor: str, about: int = 0
+) -> HoldfireError | None:
+    """Say why an actor may not do an act of this kind now, whatever it would say; None where it may.
+
+    Where values of the case are not held here, only the rules that need none are asked.
+    """
+    blind = thread is not None and thread.absent
+    asked = (rule for rule in conduct.RULES[kind] if not (blind and rule in conduct.READING))
+    return next((found for rule in asked if (found := rule(world, thread, actor, about))), None)
+
+
+def _form(world: World, thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
+    """Judge what the act says. Where values of it are not held here, it is taken as its signer made it."""
+    if attempt.absent or (thread is not None and thread.absent):
+        return None
+    return next(
+        (f for rule in forms.RULES.get(attempt.kind, ()) if (f := rule(world, thread, attempt))), None
+    )
 
 
 def keys_objection(agreement: Agreement, held: str) -> HoldfireError | None:
@@ -53,102 +101,55 @@ def keys_objection(agreement: Agreement, held: str) -> HoldfireError | None:
     return None
 
 
-def allegation_objection(
-    agreement: Agreement, term: str, accused: str, claimant: str
-) -> HoldfireError | None:
-    """An allegation needs a term that forbids or is owed, an accused who is known or `unknown`, a known claimant."""
-    actors = {a.id for a in agreement.actors}
-    found = next((t for t in agreement.terms if t.id == term), None)
-    if found is None:
-        return NotFound(
-            "term-missing",
-            say("the agreement has no term {term}", term=repr(term)),
-            hint=say("`holdfire agreement check`"),
-        )
-    if found.mode == "allowed":
-        return Refused("term-allows", say("the term {term} allows; nothing can breach it", term=term))
-    if accused != UNKNOWN and accused not in actors:
-        return NotFound(
-            "actor-missing",
-            say("the agreement has no actor {accused}", accused=repr(accused)),
-            hint=say("or `unknown`"),
-        )
-    if claimant not in actors:
-        return NotFound(
-            "actor-missing", say("the agreement has no actor {claimant}", claimant=repr(claimant))
-        )
-    return None
-
-
-def assessment_objection(
-    agreement: Agreement, member: str, answers: Mapping[str, str], at: int
-) -> HoldfireError | None:
-    """An assessment needs a member of the panel of that day, and yes, no or cannot say to each of the questions."""
-    for question, answer in answers.items():
-        if question not in QUESTIONS:
-            return BadInput(
-                "question-unknown", say("there is no question {question}", question=repr(question))
-            )
-        if answer not in get_args(Answer):
-            return BadInput(
-                "answer-unknown",
-                say("{answer} is no answer", answer=repr(answer)),
-                hint=say("yes, no, or cannot say"),
-            )
-    if set(answers) != set(QUESTIONS):
-        return BadInput(
-            "answer-missing",
-            say("an assessment answers all four questions"),
-            hint=say("`cannot say` is an answer"),
-        )
-    try:
-        procedure = procedure_at(agreement, day_of(agreement, at))
-    except Refused as e:
-        return e
-    if member not in {m.actor for m in procedure.panel}:
-        return Refused(
-            "not-a-member",
-            say("{member} does not assess under this agreement on that day", member=member),
-            hint=say("only those whom the rules name as members or chair assess; observers read"),
-        )
-    return None
-
-
-def head_objection(case: Case | None, head: int) -> HoldfireError | None:
-    """An act must have seen the case as it stands: of two that race, the later does not count."""
-    if case is None:
+def _place(thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
+    """An act in a case needs the case, the act that it is about, and to have seen what it must have seen."""
+    opens = attempt.head is None and attempt.kind in (*OPENING, "alert")
+    if opens or attempt.kind in DESK:
+        return None
+    if thread is None:
         return NotFound("case-missing", say("there is no such case in this book"))
-    if case.head != head:
+    wanted = ABOUT.get(attempt.kind)
+    if wanted:
+        target = thread.get(attempt.about)
+        if target is None or target.kind not in wanted:
+            return NotFound(
+                "about-missing",
+                say(
+                    "entry {about} is nothing in this case that such an act could be about",
+                    about=attempt.about,
+                ),
+                hint=say("name the entry of: {kinds}", kinds=", ".join(wanted)),
+            )
+    return head_objection(thread, attempt)
+
+
+def head_objection(thread: Thread, attempt: Attempt) -> HoldfireError | None:
+    """An act must have seen what could change its author's mind: of two that race, the later does not count.
+
+    In an alert nothing goes stale: every minute counts, and each act there is a fact of its own.
+    """
+    if attempt.kind in ALERT:
+        return None
+    seen = thread.get(attempt.head or -1)
+    news = next(_news(thread, attempt), None)
+    if seen is None or news is not None:
         return Conflict(
             "head-stale",
             say(
-                "the case has moved on: entry {head} came after {head2}, which this act saw",
-                head=case.head,
-                head2=head,
+                "the case has moved on: entry {head} came after {seen}, which this act saw",
+                head=news if news is not None else thread.head,
+                seen=attempt.head or 0,
             ),
             hint=say("read what is new, then act again"),
         )
     return None
 
 
-def determination_objection(agreement: Agreement, case: Case, actor: str, at: int) -> HoldfireError | None:
-    """A member of the panel may determine, once all of it has assessed or the clock for it has run out."""
-    try:
-        procedure = procedure_at(agreement, day_of(agreement, at))
-    except Refused as e:
-        return e
-    panel = {m.actor for m in procedure.panel}
-    if actor not in panel:
-        return Refused(
-            "not-a-member", say("{actor} does not determine under this agreement on that day", actor=actor)
-        )
-    waiting = sorted(panel - {a.member for a in case.assessments})
-    weight = case.allegation.gravity
-    due = deadline(agreement, weight, "determine", case.opened)  # type: ignore[arg-type]
-    if waiting and (due is None or at < due):
-        return Conflict(
-            "too-early",
-            say("not assessed yet by {names}", names=", ".join(waiting)),
-            hint=say("wait for them, or for the deadline") if due else say("the agreement sets no deadline"),
-        )
-    return None
+def _news(thread: Thread, attempt: Attempt) -> Iterator[int]:
+    ignored = IGNORES.get(attempt.kind, frozenset())
+    for act in reversed(thread.counting):
+        if act.entry <= (attempt.head or -1):
+            return
+        own = act.kind == attempt.kind and act.actor == attempt.actor and act.about == attempt.about
+        if act.kind not in ignored or (own and attempt.kind == "assessment"):
+            yield act.entry

@@ -16,12 +16,11 @@ import yaml
 from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.lints import lint
-from holdfire.book import Book, Build
-from holdfire.casework import entries as casework_entries
+from holdfire.book import Book
 from holdfire.casework import repo as casework
 from holdfire.cli import tell
 from holdfire.cli.bulletins import publish, reproduced
-from holdfire.cli.casework import act
+from holdfire.cli.play import Clock, play
 from holdfire.cli.reports import take_file
 from holdfire.errors import NotFound, Where
 from holdfire.linking import entries as linking_entries
@@ -29,7 +28,6 @@ from holdfire.linking import repo as linking
 from holdfire.places import entries as places_entries
 from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
-from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key, save
 from holdfire.record.keys import load as load_key
@@ -41,12 +39,10 @@ from holdfire.words import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from holdfire.reports.model import ClaimId
 
 PUBLISHER = "example-desk"
 """Who publishes the bulletins of the Syria example: this demonstration, and no body that ever existed."""
 
-QUESTIONS = ("happened", "accused", "covered", "exempt")
 Row = tuple[str, str]
 
 
@@ -111,11 +107,11 @@ def exercise(folder: Path, target: Path) -> Book:
     """Build the exercise: an invented country, where members judge cases and every outcome occurs."""
     tell("Exercise (invented)")
     ring = KeyRing(target / "exercise.keys")
-    clock = Clock(dt.datetime(2031, 3, 11, 6, tzinfo=dt.UTC))
+    clock = Clock(dt.datetime(2031, 3, 10, 12, tzinfo=dt.UTC))
     book = Book.create(
         str(target / "exercise.book"), (folder / "mechanism.yaml").read_bytes(), ring, clock=clock
     )
-    script = yaml.safe_load((folder / "cases.yaml").read_text())["cases"]
+    script = yaml.safe_load((folder / "cases.yaml").read_text())["acts"]
     members = _members(book, script, target / "members")
     mapping = load_map((folder / "map.yaml").read_bytes(), "map.yaml")
     for name in ("reports.jsonl", "tallies.csv"):
@@ -127,26 +123,15 @@ def exercise(folder: Path, target: Path) -> Book:
         )
         _step(f"taking in {name}", partial(take_file, book, folder / name, "text", page))
     _work(book, folder / "gazetteer.csv", None)
-    _step("hearing cases", lambda: _play(book, clock, script, members))
+    _step("hearing cases", lambda: play(book, clock, script, members))
     _bulletins(book, members["isles-envoy"])
     _checked(book)
     return book
 
 
-class Clock:
-    """A clock that the exercise's script sets; UTC microseconds."""
-
-    def __init__(self, start: dt.datetime) -> None:
-        self.at = start
-
-    def __call__(self) -> int:
-        """Give the time that it shows."""
-        return (self.at - EPOCH) // dt.timedelta(microseconds=1)
-
-
 def _members(book: Book, script: Sequence[Any], folder: Path) -> dict[str, PrivateKey]:
     """Make a decision key for everyone who acts in the script, each in a folder of its own, and register them."""
-    names = {c["claimant"] for c in script} | {a["member"] for c in script for a in c["assessments"]}
+    names = {a["actor"] for a in script if "actor" in a}
     for name in sorted(names):
         save(new_key(Role.DECISION, name, held="member"), folder / name / f"{name}.decision.key")
     made = {name: load_key(folder / name / f"{name}.decision.key") for name in sorted(names)}
@@ -192,61 +177,13 @@ def _step(label: str, work: Callable[[], object]) -> None:
     tell(f"  {label:<34} {time.perf_counter() - start:6.2f} s")
 
 
-def _play(book: Book, clock: Clock, script: Sequence[Any], members: dict[str, PrivateKey]) -> None:
-    """Do every act of the script in the order of its time."""
-    cases: dict[str, str] = {}
-    acts: list[tuple[dt.datetime, int, Callable[[], None]]] = []
-    for c in script:
-        acts.append((c["alleged"], 0, partial(_allege, book, c, members, cases)))
-        acts.extend(
-            (a["assessed"], 1, partial(_assess, book, c, a, members, cases)) for a in c["assessments"]
-        )
-        if c.get("determine"):
-            acts.append((c["determined"], 2, partial(_determine, book, c, members, cases)))
-    for at, _, run in sorted(acts, key=lambda x: (x[0], x[1])):
-        clock.at = at
-        run()
-
-
-def _allege(book: Book, c: Any, members: dict[str, PrivateKey], cases: dict[str, str]) -> None:
-    with book.reading() as connection:
-        incident = linking.of_claim(connection, _claim_of(connection, c["report"]))
-    reason = c.get("reason", "")
-    build: Build = lambda conn: casework_entries.allege(  # noqa: E731
-        conn, incident, term=c["term"], accused=c["accused"], claimant=c["claimant"], reason=reason
-    )
-    cases[c["case"]] = casework.case_id(act(book, build, members[c["claimant"]]))
-
-
-def _claim_of(connection: Any, source_id: str) -> ClaimId:
-    return next(claim for claim, filed in reports.claims(connection) if filed.report.source_id == source_id)
-
-
-def _assess(book: Book, case: Any, a: Any, members: dict[str, PrivateKey], cases: dict[str, str]) -> None:
-    answers = {q: a[q]["answer"] for q in QUESTIONS}
-    reasons = {q: a[q]["reason"] for q in QUESTIONS}
-    build: Build = lambda c: casework_entries.assess(  # noqa: E731
-        c, cases[case["case"]], member=a["member"], answers=answers, reasons=reasons, at=book.clock()
-    )
-    act(book, build, members[a["member"]])
-
-
-def _determine(book: Book, case: Any, members: dict[str, PrivateKey], cases: dict[str, str]) -> None:
-    actor = "isles-envoy"
-    act(
-        book,
-        lambda c: casework_entries.determine(c, cases[case["case"]], actor=actor, at=book.clock()),
-        members[actor],
-    )
-
-
 def _summary(book: Book) -> list[Row]:
     """Say what was found in a book, in a few lines; every line has its unit."""
     with book.reading() as connection:
         incidents = linking.incidents(connection)
         tallies = [t for _, t in reports.tallies(connection)]
         cautions = Counter(c.code for _, c in tally_warnings(tallies))
-        cases = Counter(str(c.status) for c in casework.cases(connection))
+        cases = Counter(str(b.status) for b in casework.briefs(connection))
         gaps = lint(agreement_repo.current(connection).agreement)
         sources = reports.sources(connection)
         count = reports.count(connection)
@@ -261,7 +198,7 @@ def _summary(book: Book) -> list[Row]:
             ", ".join(f"{code} {n}" for code, n in sorted(cautions.items())) or "nothing",
         ),
         (
-            "cases",
+            "allegations",
             ", ".join(f"{n} {status}" for status, n in sorted(cases.items())) or "none: no assessments",
         ),
         ("left open by the texts", f"{len(gaps)} findings of {len({g.code for g in gaps})} kinds"),

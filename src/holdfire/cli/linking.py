@@ -6,7 +6,7 @@ import click
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.book import Book
-from holdfire.casework.rules import day_of
+from holdfire.casework.world import day_of
 from holdfire.cli import tell
 from holdfire.cli.options import at_option, book_argument, demand_size, keys_option, open_to_write, signer
 from holdfire.errors import BadInput
@@ -59,7 +59,7 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
 @book_argument
 @at_option
 def incidents(book: str, at: int | None) -> None:
-    """List the incidents: id, day in the mechanism's zone, place, types, origins, the entries of their reports."""
+    """List the incidents: id, day in the mechanism's zone, place, types, origins, their claims."""
     with Book(book).reading() as connection:
         demand_size(connection, at)
         agreement = agreement_repo.current(connection, at).agreement

@@ -13,6 +13,7 @@ from holdfire.errors import NotFound
 from holdfire.linking import repo
 from holdfire.linking.cluster import clusters
 from holdfire.linking.incident import incident as incident_view
+from holdfire.linking.naming import name
 from holdfire.linking.rule import METHOD, link
 from holdfire.record import runs
 from holdfire.record.keys import Role
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from holdfire.linking.model import Link, LinkClaim, Pair, Verdict
+    from holdfire.linking.naming import Cluster
 
 
 def run(connection: Connection) -> list[Draft]:
@@ -39,16 +41,17 @@ def run(connection: Connection) -> list[Draft]:
 def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> list[Draft]:
     """Draft a person's verdict on two claims, and the linking run that follows from it.
 
+    It refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
     NotFound `claim-missing`; Conflict `verdicts-contradict`.
     """
-    known = {c.id for c in repo.link_claims(connection)}
+    filed = {claim: report.entry for claim, report in reports.claims(connection)}
     for claim in (a, b):
-        if claim not in known:
+        if claim not in filed:
             raise NotFound("claim-missing", say("there is no claim {claim} in this book", claim=str(claim)))
     given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
     low, high = sorted((a, b))
     said = Draft(
-        "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (low.entry, high.entry)
+        "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (filed[low], filed[high])
     )
     return [said, _run(connection, given)]
 
@@ -57,25 +60,25 @@ def _run(connection: Connection, given: Mapping[Pair, Verdict]) -> Draft:
     claims = repo.link_claims(connection)
     links = link(claims, verdicts=given)
     founders = clusters(claims, links, given)
-    output = _encode(links, founders)
-    multiple = len(set(founders.values()))
-    counts = {"claims": len(claims), "links": len(links), "incidents": multiple}
+    named = name(_groups(founders), repo.known(connection))
+    output = _encode(links, named)
+    counts = {"claims": len(claims), "links": len(links), "incidents": len(named)}
     return runs.draft("linking", connection, METHOD, output, parameters={}, counts=counts)
 
 
-def _encode(links: Iterable[Link], founders: Mapping[ClaimId, ClaimId]) -> bytes:
+def _encode(links: Iterable[Link], named: Mapping[str, Cluster]) -> bytes:
     value = {
         "links": [[str(k.a), str(k.b), k.probability, list(k.reasons)] for k in links],
-        "incidents": _groups(founders),
+        "incidents": {i: [str(c) for c in cluster] for i, cluster in sorted(named.items())},
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _groups(founders: Mapping[ClaimId, ClaimId]) -> list[list[str]]:
+def _groups(founders: Mapping[ClaimId, ClaimId]) -> list[Cluster]:
     groups: dict[ClaimId, list[ClaimId]] = {}
     for claim, founder in founders.items():
         groups.setdefault(founder, []).append(claim)
-    return [[str(c) for c in sorted(members)] for _, members in sorted(groups.items())]
+    return [tuple(sorted(members)) for _, members in sorted(groups.items())]
 
 
 def _differs(connection: Connection, drafted: Draft) -> bool:
@@ -125,9 +128,9 @@ def _replace_links(connection: Connection, run_entry: int, found: list[list[Any]
         connection.execute(repo.link.insert(), rows)
 
 
-def _replace_incidents(connection: Connection, run_entry: int, groups: list[list[str]]) -> None:
+def _replace_incidents(connection: Connection, run_entry: int, named: Mapping[str, list[str]]) -> None:
     """End the incidents whose members or facts changed, and file the new state of those."""
-    rows = _incident_rows(connection, run_entry, groups)
+    rows = _incident_rows(connection, run_entry, named)
     gone, new = _changes(connection, rows)
     for old in gone:
         here = (repo.incident.c.id == old) & repo.incident.c.ended.is_(None)
@@ -138,18 +141,16 @@ def _replace_incidents(connection: Connection, run_entry: int, groups: list[list
 
 
 def _incident_rows(
-    connection: Connection, run_entry: int, groups: list[list[str]]
+    connection: Connection, run_entry: int, named: Mapping[str, list[str]]
 ) -> dict[str, dict[str, Any]]:
-    """Make a row of each group that has a claim held here, by its id: that of its founder, held here or not."""
+    """Make a row of each incident that has a claim held here, by its id."""
     claims = {c.id: c for c in repo.link_claims(connection)}
     filed = dict(reports.claims(connection))
     rows = {}
-    for group in groups:
-        named = [ClaimId.parse(c) for c in group]
-        members = [claims[c] for c in named if c in claims]
+    for incident, cluster in named.items():
+        members = [claims[c] for c in map(ClaimId.parse, cluster) if c in claims]
         if members:
-            row = _incident_row(repo.incident_id(named[0]), members, filed, run_entry)
-            rows[row["id"]] = row
+            rows[incident] = _incident_row(incident, members, filed, run_entry)
     return rows
 
 
@@ -184,14 +185,14 @@ def _replace_members(connection: Connection, run_entry: int, members: dict[str, 
 
 
 def _incident_row(
-    name: str, members: Sequence[LinkClaim], filed: Mapping[ClaimId, reports.Filed], run_entry: int
+    incident: str, members: Sequence[LinkClaim], filed: Mapping[ClaimId, reports.Filed], run_entry: int
 ) -> dict[str, Any]:
     view = incident_view(members)
     finest = min(members, key=lambda m: (m.radius_km is None, m.radius_km or 0.0, m.id))
     claim = filed[finest.id].report.claim
     assert claim is not None
     return {
-        "id": name,
+        "id": incident,
         "made_by": run_entry,
         "start": view.when.start if view.when else None,
         "end": view.when.end if view.when else None,
@@ -207,6 +208,7 @@ def _incident_row(
         "sources": view.sources,
         "origins": view.origins,
         "members": json.dumps([str(m) for m in view.members]),
+        "reports": json.dumps([filed[m].entry for m in view.members]),
         "made": run_entry,
         "ended": None,
     }

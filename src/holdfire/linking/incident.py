@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 def incident(claims: Sequence[LinkClaim]) -> Incident:
     """Merge the claims of one cluster, at least one, in any order; whatever no claim says stays unknown.
 
-    - id: the lowest claim id.
     - when: the time that all dated claims share; where there is none, from the first start to the last
       end, and `times_agree` is False.
     - place: the point of the most precise claim, with its radius; a point of unstated precision comes
@@ -30,7 +29,6 @@ def incident(claims: Sequence[LinkClaim]) -> Incident:
     members = sorted(claims, key=lambda c: c.id)
     when, agree = _when([c.when for c in members if c.when is not None])
     return Incident(
-        id=members[0].id,
         members=tuple(c.id for c in members),
         when=when,
         times_agree=agree,

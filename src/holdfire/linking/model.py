@@ -80,7 +80,6 @@ class Incident:
     `types` are (type, number of claims that say so), most often said first.
     """
 
-    id: ClaimId
     members: tuple[ClaimId, ...]
     when: Interval | None
     times_agree: bool

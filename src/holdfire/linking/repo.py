@@ -10,6 +10,7 @@ from sqlalchemy import Index as SqlIndex
 
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, LinkClaim, Verdict
+from holdfire.linking.naming import Known
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
@@ -54,6 +55,7 @@ incident = projected(
     Column("sources", Index, nullable=False),
     Column("origins", Index, nullable=False),
     Column("members", Key, nullable=False),
+    Column("reports", Key, nullable=False),
     *span(),
     SqlIndex("incident_start", "start"),
 )
@@ -68,7 +70,11 @@ membership = projected(
 
 
 class Filed(NamedTuple):
-    """An incident as filed; `types` are (type, number of claims that say so), times UTC microseconds."""
+    """An incident as filed; `types` are (type, number of claims that say so), times UTC microseconds.
+
+    `reports` are the entries that it was read from, one for each of `members`: a claim keeps its id when its report is
+    corrected, and then the next run reads the correction.
+    """
 
     id: str
     when: Interval | None
@@ -84,6 +90,7 @@ class Filed(NamedTuple):
     sources: int
     origins: int
     members: tuple[ClaimId, ...]
+    reports: tuple[int, ...]
 
 
 class PersonVerdict(NamedTuple):
@@ -97,11 +104,6 @@ class PersonVerdict(NamedTuple):
     at: int
 
 
-def incident_id(founder: ClaimId) -> str:
-    """Name an incident after its founding claim, the lowest of its members: `i17`."""
-    return f"i{founder}"
-
-
 def link_claims(connection: Connection) -> list[LinkClaim]:
     """Read every standing claim as linking sees it, with coordinates that were stated or found."""
     found = places.locations(connection)
@@ -109,7 +111,7 @@ def link_claims(connection: Connection) -> list[LinkClaim]:
     for claim_id, filed in reports.claims(connection):
         claim = filed.report.claim
         assert claim is not None
-        spot, located = claim.spot, found.get(claim_id)
+        spot, located = claim.spot, found.get((filed.entry, claim_id.n))
         stated = spot.lon is not None or located is None
         out.append(
             LinkClaim(
@@ -191,7 +193,16 @@ def of_claim(connection: Connection, claim: ClaimId, at: int | None = None) -> s
 def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, tuple[ClaimId, ...]]]:
     """List an incident's states: (entry that made it, entry that ended it, members)."""
     rows = connection.execute(select(incident).where(incident.c.id == wanted).order_by(incident.c.made))
-    return [(r.made, r.ended, tuple(ClaimId.parse(m) for m in json.loads(r.members))) for r in rows]
+    return [(r.made, r.ended, _claims(r.members)) for r in rows]
+
+
+def known(connection: Connection) -> list[Known]:
+    """List every incident that is or was, with its last claims."""
+    rows = connection.execute(
+        select(incident.c.id, incident.c.members, incident.c.ended).order_by(incident.c.made)
+    )
+    last = {r.id: Known(r.id, frozenset(_claims(r.members)), r.ended is None) for r in rows}
+    return list(last.values())
 
 
 def count(connection: Connection, at: int | None = None) -> int:
@@ -218,5 +229,10 @@ def _filed(r: Row[Any]) -> Filed:
         Toll(*json.loads(r.killed)) if r.killed else None,
         r.sources,
         r.origins,
-        tuple(ClaimId.parse(m) for m in json.loads(r.members)),
+        _claims(r.members),
+        tuple(json.loads(r.reports)),
     )
+
+
+def _claims(text: str) -> tuple[ClaimId, ...]:
+    return tuple(ClaimId.parse(m) for m in json.loads(text))

@@ -12,7 +12,6 @@ from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import repo as reports
-from holdfire.reports.model import ClaimId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +33,7 @@ def run(connection: Connection, gazetteer: Gazetteer, data: bytes) -> list[Draft
     lines, found, looked = [], 0, 0
     for claim_id, filed in reports.claims(connection):
         spot = filed.report.claim.spot if filed.report.claim else None
-        if spot is None or spot.lon is not None or not spot.name or claim_id in done:
+        if spot is None or spot.lon is not None or not spot.name or (filed.entry, claim_id.n) in done:
             continue
         looked += 1
         located = locate(gazetteer, spot.name, spot.within)
@@ -43,7 +42,8 @@ def run(connection: Connection, gazetteer: Gazetteer, data: bytes) -> list[Draft
         found += located.accepted
         lines.append(
             {
-                "claim": str(claim_id),
+                "entry": filed.entry,
+                "n": claim_id.n,
                 "lon": located.lon,
                 "lat": located.lat,
                 "radius_km": located.radius_km,
@@ -81,13 +81,10 @@ def _project(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def _row(run_entry: int, line: dict[str, Any]) -> dict[str, Any]:
-    claim = ClaimId.parse(line.pop("claim"))
     candidates = json.dumps(line.pop("candidates"), ensure_ascii=False)
     reason = json.dumps(line.pop("reason"), ensure_ascii=False)
     return {
         **line,
-        "entry": claim.entry,
-        "n": claim.n,
         "made_by": run_entry,
         "reason": reason,
         "candidates": candidates,

@@ -9,7 +9,6 @@ from sqlalchemy import Column, Connection, Double, select
 
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.places.reasons import Reason  # noqa: TC001
-from holdfire.reports.model import ClaimId
 
 location = projected(
     "location",
@@ -42,11 +41,14 @@ class Location(NamedTuple):
     candidates: list[dict[str, Any]]
 
 
-def locations(connection: Connection, at: int | None = None) -> dict[ClaimId, Location]:
-    """Read every standing location."""
+def locations(connection: Connection, at: int | None = None) -> dict[tuple[int, int], Location]:
+    """Read every standing location, by the report's entry and the claim's number in it.
+
+    The entry is that of the report whose words were looked for: a correction's place is looked for anew.
+    """
     rows = connection.execute(select(location).where(standing(location, at)).order_by(location.c.made_by))
     return {
-        ClaimId(r.entry, r.n): Location(
+        (r.entry, r.n): Location(
             r.made_by,
             r.lon,
             r.lat,

@@ -119,7 +119,11 @@ def parse_payload(data: bytes) -> Payload:
 def seal(payload: bytes, keys: Sequence[PrivateKey]) -> bytes:
     """Sign a payload and give the leaf's bytes; BadInput `entry-too-long` past 64 KiB."""
     message = pae(payload)
-    signatures = tuple(Signature(k.public.key_id, k.sign(message)) for k in keys)
+    return assemble(payload, tuple(Signature(k.public.key_id, k.sign(message)) for k in keys))
+
+
+def assemble(payload: bytes, signatures: tuple[Signature, ...]) -> bytes:
+    """Give the leaf's bytes from a payload and its signatures; BadInput `entry-too-long` past 64 KiB."""
     leaf = _encode(Envelope(payload, PAYLOAD_TYPE, signatures))
     if len(leaf) > MOST:
         raise BadInput(

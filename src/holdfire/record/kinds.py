@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry, read: what it says in the open, what of its closed fields this holder has, and who signed."""
+    """One entry, read: what it says in the open, what of its closed fields this holder has, and who signed.
+
+    `at` is the time that it states, `logged` that at which the log had it: no earlier than the entry before it. They
+    differ where a member signed on its own machine and the envelope travelled. `signers` are key ids.
+    """
 
     index: int
     leaf: str
@@ -27,7 +31,13 @@ class Entry:
     open: Mapping[str, Json]
     closed: Mapping[str, Json]
     absent: int
-    signer: str
+    signers: tuple[str, ...]
+    logged: int
+
+    @property
+    def signer(self) -> str:
+        """The id of the key that signed first."""
+        return self.signers[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,12 +124,20 @@ def imported(counts: Mapping[str, int], file: str, sha256: str, bad: Sequence[Ma
 
 
 def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
-    """File reports; one that corrects another refers to it, and ends it and its claim.
+    """File reports; one that corrects another refers to it, joins its chain, and ends what stood of that.
 
-    The reference is open, so that this holds also where either one's values are not held here.
+    The reference is open, so that this holds also where either one's values are not held here. Of a chain one report
+    stands, the last, even where two were made to correct the same one.
     """
-    ended = [{"was": ref, "by": e.index} for e in entries for ref in e.refs]
-    insert(connection, repo.report, [_report_row(e) for e in entries])
+    roots = repo.roots(connection, {ref for e in entries for ref in e.refs})
+    stands = repo.last(connection, set(roots.values()))
+    ended = []
+    for e in entries:
+        root = roots[e.index] = next((roots[ref] for ref in e.refs if ref in roots), e.index)
+        if root in stands:
+            ended.append({"was": stands[root], "by": e.index})
+        stands[root] = e.index
+    insert(connection, repo.report, [_report_row(e, roots[e.index]) for e in entries])
     insert(connection, repo.claim, [_claim_row(e) for e in entries if _CLAIM & e.closed.keys()])
     if ended:
         for table in (repo.report, repo.claim):
@@ -137,7 +145,7 @@ def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
             connection.execute(update(table).where(here).values(ended=bindparam("by")), ended)
 
 
-def _report_row(e: Entry) -> dict[str, Any]:
+def _report_row(e: Entry, root: int) -> dict[str, Any]:
     closed = e.closed
     source = closed.get("source", {})
     original, words = closed.get("original", {}), closed.get("words", {})
@@ -145,6 +153,7 @@ def _report_row(e: Entry) -> dict[str, Any]:
     key = key_of(value, original.get("ordinal", 0)) if value.original else f"entry {e.index}"
     return {
         "entry": e.index,
+        "root": root,
         "key": key,
         "original": value.original,
         "source": value.source,

@@ -18,7 +18,11 @@ Micros = int
 
 
 class ClaimId(NamedTuple):
-    """Which claim: the log index of the report's entry, and the claim's number within the report."""
+    """Which claim: the entry of the first report of its chain of corrections, and the claim's number within the report.
+
+    So a claim keeps its id when its report is corrected. Which entry holds what it says now is the report's affair:
+    `holdfire.reports.repo.Filed.entry`.
+    """
 
     entry: int
     n: int

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 report = projected(
     "report",
     Column("entry", schema.Index, primary_key=True),
+    Column("root", schema.Index, nullable=False),
     Column("key", Key, nullable=False),
     Column("original", Key, nullable=False),
     Column("source", Key, nullable=False),
@@ -36,6 +37,7 @@ report = projected(
     Column("absent", schema.Index, nullable=False),
     *span(),
     Index("report_key", "key"),
+    Index("report_root", "root"),
 )
 claim = projected(
     "claim",
@@ -87,9 +89,14 @@ TALLY = "tally "
 
 
 class Filed(NamedTuple):
-    """A report as filed: its entry, when it was received (UTC microseconds), warnings, how many fields are absent."""
+    """A report as filed: its entry, when it was received (UTC microseconds), warnings, how many fields are absent.
+
+    `root` is the entry of the first report of its chain of corrections, its own where it corrects none; its claims are
+    named after that one.
+    """
 
     entry: int
+    root: int
     received: int
     warnings: tuple[str, ...]
     absent: int
@@ -111,6 +118,18 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, i
         ):
             out[row.key] = (row.original, row.entry)
     return out
+
+
+def roots(connection: Connection, entries: Iterable[int]) -> dict[int, int]:
+    """Say of reports which one their chain of corrections began with: {entry: first entry}."""
+    rows = connection.execute(select(report.c.entry, report.c.root).where(report.c.entry.in_(list(entries))))
+    return {r.entry: r.root for r in rows}
+
+
+def last(connection: Connection, firsts: Iterable[int], at: int | None = None) -> dict[int, int]:
+    """Say of chains of corrections, each by its first report, which report stands: {first entry: entry}."""
+    chain = report.c.root.in_(list(firsts)) & standing(report, at)
+    return {r.root: r.entry for r in connection.execute(select(report.c.root, report.c.entry).where(chain))}
 
 
 def count(connection: Connection, at: int | None = None) -> int:
@@ -162,15 +181,11 @@ def sources(connection: Connection, at: int | None = None) -> list[tuple[str, in
     return [(r.source, r.n) for r in connection.execute(query.order_by(n.desc(), report.c.source))]
 
 
-def claims(
-    connection: Connection, at: int | None = None, entries: Iterable[int] | None = None
-) -> Iterator[tuple[ClaimId, Filed]]:
-    """Yield every standing claim with its report, by the order of the log."""
-    query = _joined(at).where(claim.c.entry.is_not(None)).order_by(report.c.entry)
-    if entries is not None:
-        query = query.where(report.c.entry.in_(list(entries)))
+def claims(connection: Connection, at: int | None = None) -> Iterator[tuple[ClaimId, Filed]]:
+    """Yield every standing claim with its report as it stands, by claim."""
+    query = _joined(at).where(claim.c.entry.is_not(None)).order_by(report.c.root)
     for row in connection.execute(query.execution_options(yield_per=2000)):
-        yield ClaimId(row.entry, row.c_n), _filed(row)
+        yield ClaimId(row.root, row.c_n), _filed(row)
 
 
 def published(connection: Connection, at: int | None = None) -> list[int]:
@@ -207,7 +222,7 @@ def _filed(row: Row[Any]) -> Filed:
         words=row.words,
         claim=_claim(row) if row.c_entry is not None else None,
     )
-    return Filed(row.entry, row.received, tuple(json.loads(row.warnings)), row.absent, made)
+    return Filed(row.entry, row.root, row.received, tuple(json.loads(row.warnings)), row.absent, made)
 
 
 def _claim(row: Row[Any]) -> Claim:

@@ -22,7 +22,7 @@ from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.when import by_id
 from holdfire.book import Book
 from holdfire.errors import BadInput, Broken, NotFound
-from holdfire.i18n import day_words, environment
+from holdfire.i18n import duration_words, environment, moment_words, whole
 from holdfire.linking.reasons import words as link_reason
 from holdfire.places.reasons import words as place_reason
 from holdfire.record import checkpoint
@@ -46,6 +46,9 @@ def templates(locale: str = "en") -> Environment:
     env.filters["placed"] = place_reason
     env.filters["pretty"] = show.pretty
     env.filters["degrees"] = show.degrees
+    env.filters["day"] = lambda value: show.day_text(value, locale)
+    env.filters["moment"] = lambda value: whole(moment_words(value, locale), locale)
+    env.filters["duration"] = lambda value: whole(duration_words(value, locale), locale)
     env.globals["tail"] = tail(locale)
     for name in env.list_templates():
         env.get_template(name)
@@ -179,7 +182,7 @@ class Desk:
         if micros is None:
             return ""
         at = show.moment(micros, self.zone)
-        return day_words(at.date(), self.locale) if show.begins_day(at) else self.moment(micros)
+        return show.day_text(at.date(), self.locale) if show.begins_day(at) else self.moment(micros)
 
     def micros(self, day: dt.date) -> int:
         """Give the first instant of a day of the mechanism's zone, UTC microseconds."""

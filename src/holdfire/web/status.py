@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from holdfire.casework.repo import Case
+    from holdfire.casework.repo import Brief
     from holdfire.linking.repo import Filed
 
 OUTCOMES = {
@@ -30,26 +30,28 @@ STATUSES = ("none", "alleged", *OUTCOMES.values(), "several")
 """Every key, in the order of the legend: `none` is no allegation, `alleged` one not determined yet."""
 
 
-def by_incident(connection: Connection, at: int | None) -> dict[str, list[Case]]:
-    """Read the cases by the incident that they are about."""
-    out: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in casework.cases(connection, at):
-        out[case.allegation.incident].append(case)
+def by_incident(connection: Connection, at: int | None) -> dict[str, list[Brief]]:
+    """Read the allegations by the incident that they are about."""
+    out: defaultdict[str, list[Brief]] = defaultdict(list)
+    for brief in casework.briefs(connection, at):
+        out[brief.incident].append(brief)
     return out
 
 
-def of_case(case: Case) -> str:
-    """Key of one case."""
-    return OUTCOMES[case.determination.outcome] if case.determination else "alleged"
+def of_case(brief: Brief) -> str:
+    """Key of one allegation; one that is withdrawn has a key of its own, which no incident is drawn with."""
+    if brief.state == "withdrawn":
+        return "withdrawn"
+    return OUTCOMES[brief.outcome] if brief.state == "determined" and brief.outcome else "alleged"
 
 
-def of_incident(cases: Sequence[Case]) -> str:
-    """Key of an incident: `none` without a case, `several` where its cases differ."""
-    keys = {of_case(case) for case in cases}
+def of_incident(cases: Sequence[Brief]) -> str:
+    """Key of an incident: `none` without an allegation that stands, `several` where these differ."""
+    keys = {of_case(case) for case in cases} - {"withdrawn"}
     return "several" if len(keys) > 1 else next(iter(keys), "none")
 
 
-def count(incidents: Iterable[Filed], cases: Mapping[str, Sequence[Case]]) -> list[tuple[str, int]]:
+def count(incidents: Iterable[Filed], cases: Mapping[str, Sequence[Brief]]) -> list[tuple[str, int]]:
     """Count incidents by key, in the legend's order; a status that none has is left out."""
     found = Counter(of_incident(cases.get(i.id, ())) for i in incidents)
     return [(key, found[key]) for key in STATUSES if found[key]]

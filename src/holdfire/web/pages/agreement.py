@@ -12,17 +12,19 @@ from holdfire.agreement.conditions import Ground, standings
 from holdfire.agreement.dates import EVENTS, calendar
 from holdfire.agreement.lints import lint
 from holdfire.agreement.model import Agreement, Instrument, Position
+from holdfire.agreement.model_rules import Gravity, Step
 from holdfire.agreement.positions import UNREACHED, reached, reservations, unconfirmed
 from holdfire.agreement.when import groups_at, guarantors_at, position_at, side_at, state_at, status_at
 from holdfire.casework.facts import facts
 from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 from holdfire.web.desk import Desk, OpenDesk
-from holdfire.web.pages.cases import GRAVITIES, STEPS
 from holdfire.web.pages.maps import missing
 from holdfire.web.pages.overview import last_day
 
 router = APIRouter()
+STEPS: tuple[Step, ...] = get_args(Step)
+GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
 
 
 class Cell(NamedTuple):

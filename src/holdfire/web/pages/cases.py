@@ -1,91 +1,124 @@
-"""Cases: a list, and each with its term, clocks, every member's answers in one frame, outcome and dissents."""
+"""Cases and alerts: lists, and each with its allegations, answers, clocks, and every act in words."""
 
-from typing import NamedTuple, get_args
+from typing import Any, NamedTuple, cast
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from holdfire.agreement.model import Agreement
-from holdfire.agreement.model_rules import Gravity, Step
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.when import by_id
-from holdfire.casework import repo
+from holdfire.casework import acts as forms
+from holdfire.casework import parties, repo
+from holdfire.casework.alerts import stand
+from holdfire.casework.clocks import Clock
 from holdfire.casework.decide import procedure_at
-from holdfire.casework.repo import Case
-from holdfire.casework.rules import day_of, deadline
+from holdfire.casework.model import Assessment, Case, Done
+from holdfire.casework.surroundings import surroundings
+from holdfire.casework.words import ALERT_STATES, KINDS, STATES, STEPS, TRACKS, WHY, told
+from holdfire.casework.world import World
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.web import status
-from holdfire.web.desk import OpenDesk
-from holdfire.words import say
+from holdfire.web.desk import Desk, OpenDesk
+from holdfire.words import Words, say
 
 router = APIRouter()
-STEPS: tuple[Step, ...] = get_args(Step)
-GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
 
 
-class Clock(NamedTuple):
-    """One step: when it is due, when it was done (UTC microseconds; None: not yet, or not recorded)."""
+class Heard(NamedTuple):
+    """One allegation of a case, with what belongs to it."""
 
-    step: Step
-    due: int
-    done: int | None
-    recorded: bool
+    brief: repo.Brief
+    status: str
+    said: forms.Allegation
+    track: Words
+    term: Any
+    incident: linking.Filed | None
+    panel: list[str]
+    answers: dict[str, Assessment]
+    determination: Done | None
+    found: forms.Determination | None
 
 
 @router.api_route("/{slug}/cases", methods=["GET", "HEAD"])
 def cases(desk: OpenDesk) -> HTMLResponse:
-    """List the cases."""
-    found = repo.cases(desk.connection, desk.at)
+    """List the allegations by case, and the alerts."""
+    found = repo.briefs(desk.connection, desk.at)
+    alerts = [
+        (a, cast("forms.Alert", a.counting[0].body), stand(a, desk.cutoff))
+        for a in repo.alerts(desk.connection, desk.at)
+    ]
     return desk.render(
-        "cases.html", cases=[(c, status.of_case(c)) for c in found], terms=by_id(desk.agreement.terms)
+        "cases.html",
+        cases=[(b, status.of_case(b)) for b in found],
+        terms=by_id(desk.agreement.terms),
+        alerts=alerts,
+        states=ALERT_STATES,
+        away=sorted(repo.away(desk.connection, desk.at)),
     )
 
 
 @router.api_route("/{slug}/cases/{case}", methods=["GET", "HEAD"])
 def case(desk: OpenDesk, case: str) -> HTMLResponse:
-    """Show one case; NotFound `case-missing`."""
+    """Show one case, or one alert; NotFound `case-missing`."""
     found = repo.case(desk.connection, case, desk.at)
-    if found is None:
+    alert = None if found else repo.alert(desk.connection, case, desk.at)
+    thread = found or alert
+    if thread is None:
         raise NotFound(
             "case-missing", say("there is no case {case} in this book at this cut-off", case=repr(case))
         )
-    panel = panel_of(desk.agreement, found)
-    said = {a.member: a for a in found.assessments}
+    shared = {
+        "case": thread,
+        "acts": [(a, list(told(a.kind, forms.to_fields(a.body), desk.actor))) for a in thread.acts],
+        "clocks": _clocks(desk, case),
+        "kinds": KINDS,
+        "steps": STEPS,
+        "by_host": [a for a in thread.counting if a.held == "host"],
+    }
+    if found is None:
+        state = ALERT_STATES[stand(thread, desk.cutoff).state]
+        return desk.render("alert.html", state=state, stood=stand(thread, desk.cutoff), **shared)
+    world = surroundings(desk.connection, found, desk.cutoff, desk.at)
+    briefs = {b.entry: b for b in repo.briefs(desk.connection, desk.at, case=case)}
     return desk.render(
         "case.html",
-        case=found,
-        status=status.of_case(found),
-        term=by_id(desk.agreement.terms).get(found.allegation.term),
+        heard=[_heard(desk, world, found, briefs[a.entry]) for a in found.allegations],
         instruments=by_id(desk.agreement.instruments),
-        incident=linking.get(desk.connection, found.allegation.incident, desk.at),
-        clocks=clocks(desk.agreement, found, panel),
-        panel=panel,
-        said=said,
         questions=QUESTIONS,
-        by_host=[a for a in found.acts if a.held == "host"],
+        why=WHY,
+        **shared,
     )
 
 
-def panel_of(agreement: Agreement, case: Case) -> list[str]:
-    """List who answers in a case: the panel of the day on which it was opened, and whoever did assess."""
+def _clocks(desk: Desk, case: str) -> list[tuple[Clock, Words]]:
+    found = repo.clocks_of(desk.connection, case, desk.at)
+    return [(c, STATES[c.state(desk.cutoff)]) for c in found]
+
+
+def _heard(desk: Desk, world: World, case: Case, brief: repo.Brief) -> Heard:
+    said = case.alleged(brief.entry)
+    standing = case.determination(brief.entry)
+    answers = case.assessments(brief.entry)
+    kind = parties.track(world.agreement, said, world.evidence(said), world.day)
+    return Heard(
+        brief,
+        status.of_case(brief),
+        said,
+        TRACKS[kind],
+        by_id(world.agreement.terms).get(said.term),
+        linking.get(desk.connection, said.incident, desk.at) if said.incident else None,
+        _panel(world, answers),
+        answers,
+        standing,
+        cast("forms.Determination", standing.body) if standing else None,
+    )
+
+
+def _panel(world: World, answers: dict[str, Assessment]) -> list[str]:
+    """List who answers in a case on that day, and whoever did assess."""
     try:
-        members = [m.actor for m in procedure_at(agreement, day_of(agreement, case.opened)).panel]
+        members = [m.actor for m in procedure_at(world.agreement, world.day).panel]
     except Refused:
         members = []
-    return list(dict.fromkeys([*members, *(a.member for a in case.assessments)]))
-
-
-def clocks(agreement: Agreement, case: Case, panel: list[str]) -> list[Clock]:
-    """Work out the clocks that the agreement sets for a case, all from the time at which it was opened.
-
-    Of the steps, assessments (done when the last of the panel has assessed) and the determination are recorded.
-    """
-    weight = next((g for g in GRAVITIES if g == case.allegation.gravity), None)
-    due = {step: deadline(agreement, weight, step, case.opened) for step in STEPS} if weight else {}
-    times = {a.entry: a.at for a in case.acts}
-    waiting = set(panel) - {a.member for a in case.assessments}
-    assessed = None if waiting else max((times[a.entry] for a in case.assessments), default=None)
-    done = {"assess": assessed, "determine": times[case.determination.entry] if case.determination else None}
-    rows = [Clock(step, at, done.get(step), step in done) for step, at in due.items() if at is not None]
-    return sorted(rows, key=lambda c: c.due)
+    return list(dict.fromkeys([*members, *answers]))

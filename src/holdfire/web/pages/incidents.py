@@ -58,6 +58,7 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
     members = {str(m) for m in found.members}
     cases = status.by_incident(desk.connection, desk.at).get(incident, [])
     located = places.locations(desk.connection, desk.at)
+    filed = {f.entry: f for f in reports.by_entries(desk.connection, found.reports)}
     verdicts = linking.verdicts(desk.connection, desk.at)
     return desk.render(
         "incident.html",
@@ -65,12 +66,8 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
         status=status.of_incident(cases),
         cases=[(c, status.of_case(c)) for c in cases],
         members=[
-            (m, f, located.get(m))
-            for m, f in zip(
-                found.members,
-                reports.by_entries(desk.connection, [m.entry for m in found.members]),
-                strict=True,
-            )
+            (m, filed[entry], located.get((entry, m.n)))
+            for m, entry in zip(found.members, found.reports, strict=True)
         ],
         links=linking.links(desk.connection, desk.at, members),
         inside=members,

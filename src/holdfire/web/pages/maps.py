@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from shapely.geometry import GeometryCollection, Point, shape
 
 from holdfire.agreement.model import Agreement, Zone
-from holdfire.casework.repo import Case
+from holdfire.casework.repo import Brief
 from holdfire.errors import BadInput
 from holdfire.linking import repo as linking
 from holdfire.linking.repo import Filed
@@ -109,7 +109,7 @@ def _days(desk: Desk, incident: Filed) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
-def _feature(desk: Desk, i: Filed, cases: Mapping[str, Sequence[Case]]) -> dict[str, Any]:
+def _feature(desk: Desk, i: Filed, cases: Mapping[str, Sequence[Brief]]) -> dict[str, Any]:
     first, last = _days(desk, i)
     key = status.of_incident(cases.get(i.id, ()))
     properties = {

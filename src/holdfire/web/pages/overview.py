@@ -46,7 +46,7 @@ def overview(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         gaps=len(gaps),
         kinds_of_gap=len({g.code for g in gaps}),
         latest=rounds(desk)[:1],
-        by_case=Counter(c.status for c in casework.cases(desk.connection, desk.at)).most_common(),
+        by_case=Counter(b.status for b in casework.briefs(desk.connection, desk.at)).most_common(),
     )
 
 

@@ -29,7 +29,7 @@ def reports(desk: OpenDesk, source: str = "", page: Page = 1) -> HTMLResponse:
     found = repo.page(desk.connection, at=desk.at, source=source, limit=PAGE, offset=(page - 1) * PAGE)
     return desk.render(
         "reports.html",
-        reports=[(f, incident_of(desk, f.entry)) for f in found],
+        reports=[(f, incident_of(desk, f)) for f in found],
         sources=sources,
         source=source,
         total=total,
@@ -52,19 +52,18 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         )
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
-    claim = ClaimId(entry, 0)
     return desk.render(
         "report.html",
         filed=filed,
-        ended=ended,
+        corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,
         fields=[(name, name in read.closed) for name in KINDS["report"].closed],
         reading=reading.articles(desk.connection, desk.at).get(entry),
-        location=places.locations(desk.connection, desk.at).get(claim),
-        incident=linking.of_claim(desk.connection, claim, desk.at),
+        location=places.locations(desk.connection, desk.at).get((entry, 0)),
+        incident=incident_of(desk, filed),
     )
 
 
-def incident_of(desk: Desk, entry: int) -> str:
-    """Say in which incident the report's claim stands; empty if in none."""
-    return linking.of_claim(desk.connection, ClaimId(entry, 0), desk.at)
+def incident_of(desk: Desk, filed: repo.Filed) -> str:
+    """Say in which incident the report's claim stands, as reported or as corrected; empty if in none."""
+    return linking.of_claim(desk.connection, ClaimId(filed.root, 0), desk.at)

@@ -1,0 +1,175 @@
+"""How an act becomes rows: judged by the state that the one before it left, filed, and its case's lines renewed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from sqlalchemy import update
+
+from holdfire.agreement import repo as agreement_repo
+from holdfire.casework import acts as forms
+from holdfire.casework import repo, rules
+from holdfire.casework.acts import DESK, OPENING
+from holdfire.casework.clocks import alert_clocks, clocks
+from holdfire.casework.gravity import gravity
+from holdfire.casework.model import Case, Done, Thread
+from holdfire.casework.surroundings import surroundings
+from holdfire.errors import BadInput, HoldfireError
+from holdfire.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from holdfire.agreement.repo import RegisteredKey
+    from holdfire.record.kinds import Entry
+
+
+def acts(connection: Connection, entries: Sequence[Entry]) -> None:
+    """File acts one by one, refused ones among them."""
+    keys = {k.key_id: k for k in agreement_repo.keys(connection)}
+    for e in entries:
+        _act(connection, e, [keys[s] for s in e.signers])
+
+
+def _act(connection: Connection, e: Entry, signers: Sequence[RegisteredKey]) -> None:
+    done, objection = _read(e, signers)
+    thread = _thread(connection, done)
+    if objection is None:
+        attempt = rules.Attempt(
+            e.kind, done.actor, done.body, done.about, done.head, done.signers, done.held, done.absent
+        )
+        objection = rules.objection(surroundings(connection, thread, done.at), thread, attempt)
+    done = done._replace(refused=objection.code if objection else "")
+    _file(connection, done, e.leaf)
+    if objection is None:
+        _renew(connection, done)
+
+
+def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireError | None]:
+    """Read an act out of its entry; parts that are not of their kind make it one that does not count."""
+    case, head, about = e.open.get("case", ""), e.open.get("head"), e.open.get("about", 0)
+    objection: HoldfireError | None = None
+    try:
+        body = forms.read(e.kind, e.closed)
+        sound = isinstance(case, str) and type(about) is int and (head is None or type(head) is int)
+        opens = not case and e.kind in (*OPENING, "alert", *DESK)
+        if not sound or (not opens and (not case or head is None)):
+            raise TypeError
+    except (msgspec.ValidationError, TypeError):
+        objection, body = _malformed(), forms.FORMS[e.kind]()
+        case, head, about = "", None, 0
+    if objection is None and not case and e.kind not in DESK:
+        case = repo.alert_id(e.index) if e.kind == "alert" else repo.case_id(e.index)
+    actor = "" if e.kind == "overdue" else signers[0].actor
+    names = tuple(dict.fromkeys(s.actor for s in signers))
+    held = "host" if any(s.held == "host" for s in signers) and e.kind != "overdue" else "member"
+    done = Done(e.index, case, e.kind, actor, names, held, e.logged, head, about, "", e.absent, body)
+    return done, objection
+
+
+def _malformed() -> HoldfireError:
+    return BadInput(
+        "act-malformed",
+        say("a part of this act is missing, or not of its kind"),
+        hint=say("make it with Holdfire"),
+    )
+
+
+def _thread(connection: Connection, done: Done) -> Thread | None:
+    """Read the case or the alert that an act belongs to; None for what opens one, or belongs to none."""
+    if not done.case or done.case == repo.case_id(done.entry) or done.case == repo.alert_id(done.entry):
+        return None
+    if done.case.startswith("a"):
+        return repo.alert(connection, done.case) if done.kind in forms.ALERT else None
+    return repo.case(connection, done.case) if done.kind not in forms.ALERT else None
+
+
+def _file(connection: Connection, done: Done, leaf: str) -> None:
+    row = done._asdict() | {
+        "signers": json.dumps(done.signers),
+        "body": forms.encode(done.body),
+        "leaf": leaf,
+        "made": done.entry,
+        "ended": None,
+    }
+    connection.execute(repo.act.insert(), row)
+
+
+def _renew(connection: Connection, done: Done) -> None:
+    """Write anew what lists and clocks say of what the act belongs to."""
+    if done.kind == "walkout":
+        reason = cast("forms.Walkout", done.body).reason
+        row = {"member": done.actor, "made": done.entry, "reason": reason, "ended": None}
+        connection.execute(repo.absence.insert(), row)
+    elif done.kind == "return":
+        here = (repo.absence.c.member == done.actor) & repo.absence.c.ended.is_(None)
+        connection.execute(update(repo.absence).where(here).values(ended=done.entry))
+    elif done.case.startswith("a"):
+        alert = repo.alert(connection, done.case)
+        assert alert is not None
+        agreement = surroundings(connection, alert, done.at).agreement
+        weight = gravity([cast("forms.Alert", alert.counting[0].body).type])
+        _renew_clocks(connection, done, [c._asdict() for c in alert_clocks(agreement, alert, weight)])
+    elif done.case:
+        case = repo.case(connection, done.case)
+        assert case is not None
+        _renew_lines(connection, done, case)
+        found = clocks(surroundings(connection, case, done.at).agreement, case)
+        _renew_clocks(connection, done, [c._asdict() for c in found])
+
+
+def _renew_lines(connection: Connection, done: Done, case: Case) -> None:
+    there = {b.entry: b for b in repo.briefs(connection, case=case.id)}
+    for allegation in case.allegations:
+        line = _line(case, allegation)
+        if there.get(allegation.entry) == line:
+            continue
+        here = (repo.allegation.c.entry == allegation.entry) & repo.allegation.c.ended.is_(None)
+        connection.execute(update(repo.allegation).where(here).values(ended=done.entry))
+        connection.execute(repo.allegation.insert(), {**line._asdict(), "made": done.entry, "ended": None})
+
+
+def _line(case: Case, allegation: Done) -> repo.Brief:
+    said = case.alleged(allegation.entry)
+    standing = case.determination(allegation.entry)
+    found = cast("forms.Determination", standing.body) if standing else forms.Determination()
+    state = (
+        "determined" if standing else "reopened" if case.of("reopening", about=allegation.entry) else "open"
+    )
+    return repo.Brief(
+        allegation.entry,
+        case.id,
+        said.basis,
+        said.incident,
+        said.term,
+        said.accused,
+        allegation.actor,
+        said.gravity,
+        allegation.at,
+        "withdrawn" if case.withdrawn(allegation.entry) else state,
+        len(case.assessments(allegation.entry)),
+        found.outcome,
+        found.question,
+        standing.entry if standing else None,
+    )
+
+
+def _renew_clocks(connection: Connection, done: Done, found: Sequence[Mapping[str, Any]]) -> None:
+    """End the clocks that changed, and write their new state; those that did not change stay as they are."""
+    table, key = repo.clock, ("step", "about", "whom")
+    there = {tuple(c._asdict()[k] for k in key): c._asdict() for c in repo.clocks_of(connection, done.case)}
+    now = {tuple(c[k] for k in key): c for c in found}
+    for name in sorted(there.keys() | now.keys()):
+        if there.get(name) == now.get(name):
+            continue
+        here = (table.c.case == done.case) & table.c.ended.is_(None)
+        for column, value in zip(key, name, strict=True):
+            here &= table.c[column] == value
+        connection.execute(update(table).where(here).values(ended=done.entry))
+        if name in now:
+            row = {**now[name], "case": done.case, "made": done.entry, "ended": None}
+            connection.execute(table.insert(), row)

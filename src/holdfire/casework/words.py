@@ -1,0 +1,238 @@
+"""The words for what acts hold, and an act told in words: for whoever shows, signs or prints one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from holdfire.agreement.words import ANSWERS, GRAVITIES, OUTCOMES, QUESTIONS
+from holdfire.casework.acts import FORMS
+from holdfire.record.encoding import instant_text
+from holdfire.words import Words, say, together
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from holdfire.agreement.model_rules import Track
+    from holdfire.casework.alerts import AlertState
+    from holdfire.casework.clocks import State
+
+KINDS: Mapping[str, Words] = {
+    "allegation": say("allegation"),
+    "overdue": say("not done by its date"),
+    "notice": say("notice"),
+    "receipt": say("receipt of a notice"),
+    "reply": say("reply"),
+    "withdrawal": say("withdrawal"),
+    "tasking": say("a team sent"),
+    "access-request": say("request for access"),
+    "access": say("answer to a request for access"),
+    "visit": say("visit"),
+    "finding": say("report of a team"),
+    "assessment": say("assessment"),
+    "determination": say("determination"),
+    "reopening": say("reopening"),
+    "response": say("response"),
+    "follow-up": say("what became of a response"),
+    "escalation": say("escalation"),
+    "alert": say("alert"),
+    "call": say("call"),
+    "acknowledgement": say("acknowledgement"),
+    "stand-down": say("request to stop"),
+    "firing": say("whether firing goes on"),
+    "return-fire": say("return of fire"),
+    "roster": say("duty roster"),
+    "hand-over": say("hand-over"),
+    "walkout": say("walkout"),
+    "return": say("return of a member"),
+}
+STEPS: Mapping[str, Words] = {
+    "acknowledge": say("acknowledge"),
+    "notify": say("notify the accused"),
+    "assess": say("assess"),
+    "access": say("give access"),
+    "reply": say("reply"),
+    "report": say("report"),
+    "determine": say("determine"),
+    "respond": say("do what is asked"),
+    "quiet": say("24 hours without more"),
+}
+STATES: Mapping[State, Words] = {
+    "done": say("done in time"),
+    "done late": say("done late"),
+    "running": say("running"),
+    "paused": say("paused: access denied"),
+    "overdue": say("overdue"),
+}
+TRACKS: Mapping[Track, Words] = {
+    "breach": say("breach"),
+    "infighting": say("infighting"),
+    "crime": say("crime"),
+    "accident": say("accident"),
+    "third party": say("third party"),
+    "excluded": say("excluded group"),
+    "guarantor": say("a guarantor’s own forces"),
+}
+ALERT_STATES: Mapping[AlertState, Words] = {
+    "raised": say("raised, nobody called yet"),
+    "unanswered": say("called, nobody answered"),
+    "acknowledged": say("acknowledged"),
+    "asked": say("asked to stop"),
+    "stopped": say("firing stopped"),
+    "quiet": say("quiet for 24 hours"),
+    "began again": say("began again within 24 hours"),
+}
+WHY: Mapping[str, Words] = {
+    "no quorum": say("too few members have assessed"),
+    "below the bar": say("the evidence is below the agreed bar"),
+    "access denied": say("access was denied"),
+}
+LABELS: Mapping[str, Words] = {
+    "basis": say("rests on"),
+    "incident": say("incident"),
+    "reports": say("reports"),
+    "term": say("term"),
+    "accused": say("accused"),
+    "nature": say("alleged to be"),
+    "reason": say("reason"),
+    "gravity": say("gravity"),
+    "to": say("to"),
+    "channel": say("over"),
+    "words": say("in words"),
+    "answer": say("answer"),
+    "team": say("team"),
+    "task": say("task"),
+    "of": say("of"),
+    "place": say("place"),
+    "until": say("until"),
+    "start": say("from"),
+    "end": say("until"),
+    "present": say("present"),
+    "observations": say("observations"),
+    "summary": say("summary"),
+    "attribution": say("laid to"),
+    "answers": say("answers"),
+    "reasons": say("reasons"),
+    "interest": say("declares that its own side is accused"),
+    "test": say("test of exemption"),
+    "outcome": say("outcome"),
+    "question": say("question"),
+    "joint": say("joint answers"),
+    "dissents": say("dissents"),
+    "why": say("because"),
+    "denied_by": say("access denied by"),
+    "evidence": say("new evidence"),
+    "measure": say("sort"),
+    "what": say("to be done"),
+    "due": say("by"),
+    "check": say("checked by"),
+    "targets": say("targets"),
+    "goods": say("goods"),
+    "sponsors": say("brought by"),
+    "step": say("step"),
+    "votes": say("votes"),
+    "rung": say("rung of the ladder"),
+    "type": say("type"),
+    "since": say("since"),
+    "answered": say("answered"),
+    "through": say("through"),
+    "state": say("state"),
+    "when": say("when"),
+    "by": say("by"),
+    "shifts": say("shifts"),
+}
+CODES: Mapping[str, Words] = {
+    "omission": say("a thing owed and not done"),
+    "denial": say("access denied"),
+    "breach": say("a breach"),
+    "crime": say("a crime"),
+    "accident": say("an accident"),
+    "admitted": say("admitted"),
+    "denied": say("denied"),
+    "justified": say("justified"),
+    "granted": say("granted"),
+    "delayed": say("delayed"),
+    "seen": say("seen"),
+    "heard": say("heard"),
+    "recorded": say("recorded"),
+    "told": say("told"),
+    "side": say("the side"),
+    "group": say("the group"),
+    "unit": say("the unit"),
+    "commander": say("the commander"),
+    "apology": say("apology"),
+    "discipline": say("discipline"),
+    "repair": say("repair"),
+    "release": say("release"),
+    "withdrawal": say("withdrawal"),
+    "joint patrol": say("joint patrol"),
+    "access": say("access"),
+    "referral": say("referral"),
+    "sanctions draft": say("sanctions draft"),
+    "other": say("something else"),
+    "agreed": say("agreed"),
+    "blocked": say("blocked"),
+    "done": say("done"),
+    "checked": say("checked"),
+    "for": say("for"),
+    "against": say("against"),
+    "abstained": say("abstained"),
+    "vetoed": say("vetoed"),
+    "stopped": say("stopped"),
+    "goes on": say("goes on"),
+    "began again": say("began again"),
+    "stand-down": say("stand-down"),
+    "incident": say("an incident"),
+    "unknown": say("nobody known"),
+    **{k: v for k, v in OUTCOMES.items() if k},
+    **QUESTIONS,
+    **ANSWERS,
+    **{str(k): v for k, v in GRAVITIES.items()},
+    **WHY,
+}
+"""Words for the codes that fields hold."""
+CODED = frozenset(
+    "basis accused nature gravity answer outcome question why measure step state means reach".split()  # noqa: SIM905
+)
+INSTANTS = frozenset(("until", "start", "end", "due", "since", "when"))
+
+
+def told(
+    kind: str, fields: Mapping[str, Any], name: Callable[[str], str] = str
+) -> Iterator[tuple[Words, Words]]:
+    """Tell what an act says, field by field, in the order of its form; `name` names an actor by its id.
+
+    Every field that is filled in is told, with its whole value, so that nobody signs what was not shown.
+    """
+    for field in FORMS[kind].__struct_fields__:
+        if field in fields:
+            yield LABELS[field], _value(field, fields[field], name)
+
+
+def _value(field: str, value: Any, name: Callable[[str], str]) -> Words:
+    if isinstance(value, (list, tuple)):
+        return together(_value(field, v, name) for v in value) if value else say("nothing")
+    if isinstance(value, dict):
+        return together(
+            say("{key}: {value}", key=_key(k, name), value=_value(k, v, name)) for k, v in value.items()
+        )
+    return _one_value(field, value, name)
+
+
+def _one_value(field: str, value: Any, name: Callable[[str], str]) -> Words:
+    if value is None:
+        return say("nothing")
+    if isinstance(value, bool):
+        return ANSWERS["yes" if value else "no"]
+    if isinstance(value, int):
+        return _exactly(instant_text(value) if field in INSTANTS else str(value))
+    if value in CODES and (field in CODED or field in QUESTIONS or value in ANSWERS):
+        return CODES[value]
+    return _exactly(name(str(value)))
+
+
+def _key(key: str, name: Callable[[str], str]) -> Words:
+    return LABELS.get(key) or QUESTIONS.get(key) or _exactly(name(key))
+
+
+def _exactly(text: str) -> Words:
+    return Words("{text}", {"text": text})

@@ -26,7 +26,7 @@ def test_every_answer_has_the_headers(client, path):
     assert "frame-ancestors 'none'" in policy
     assert "http" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(

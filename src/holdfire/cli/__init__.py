@@ -31,7 +31,8 @@ COMMANDS = {
     "check": ("record:check", "Check that the record holds together."),
     "show": ("record:show", "Show one entry of the record."),
     "rebuild": ("record:rebuild", "Make every table again from the entries."),
-    "serve": ("web:serve", "Show books in a browser, on this machine only."),
+    "account": ("account:account", "Say who may log in to the pages."),
+    "serve": ("web:serve", "Show books in a browser, to this machine or to those who have an account."),
     "demo": ("demo:demo", "Build the example books."),
 }
 """Name -> where the command is, and its line in the help."""

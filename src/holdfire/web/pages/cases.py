@@ -18,7 +18,7 @@ from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, STEPS, T
 from holdfire.casework.world import World
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
-from holdfire.web import status
+from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.words import Words, say
 
@@ -45,11 +45,8 @@ class Heard(NamedTuple):
 @router.api_route("/{slug}/cases", methods=["GET", "HEAD"])
 def cases(desk: OpenDesk) -> HTMLResponse:
     """List the allegations by case, and the alerts."""
-    found = repo.briefs(desk.connection, desk.at)
-    alerts = [
-        (a, cast("forms.Alert", a.counting[0].body), stand(a, desk.cutoff))
-        for a in repo.alerts(desk.connection, desk.at)
-    ]
+    found = seen.briefs(desk)
+    alerts = [(a, cast("forms.Alert", a.counting[0].body), stand(a, desk.cutoff)) for a in seen.alerts(desk)]
     return desk.render(
         "cases.html",
         cases=[(b, status.of_case(b)) for b in found],
@@ -66,7 +63,7 @@ def case(desk: OpenDesk, case: str) -> HTMLResponse:
     found = repo.case(desk.connection, case, desk.at)
     alert = None if found else repo.alert(desk.connection, case, desk.at)
     thread = found or alert
-    if thread is None:
+    if thread is None or not seen.case_seen(desk, case):
         raise NotFound(
             "case-missing", say("there is no case {case} in this book at this cut-off", case=repr(case))
         )
@@ -109,7 +106,7 @@ def _heard(desk: Desk, world: World, case: Case, brief: repo.Brief) -> Heard:
         said,
         TRACKS[kind],
         by_id(world.agreement.terms).get(said.term),
-        linking.get(desk.connection, said.incident, desk.at) if said.incident else None,
+        seen.incident(desk, said.incident) if said.incident else None,
         _panel(world, answers),
         answers,
         standing,

@@ -1,0 +1,200 @@
+"""What of a book's reports, incidents and cases a visitor sees: the compartments, and the protected extract.
+
+Every page reads through here. The extract of a report holds coded facts and no words: the same for every member.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from holdfire.accounts.model import Role
+from holdfire.agreement.when import day_of, groups_at, side_at
+from holdfire.book import read_entry
+from holdfire.casework import repo as casework
+from holdfire.casework.facts import Atlas
+from holdfire.linking import repo as linking
+from holdfire.record import repo as record
+from holdfire.web.access import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from holdfire.casework.acts import Alert, Call, StandDown
+    from holdfire.casework.model import Thread
+    from holdfire.casework.repo import Brief
+    from holdfire.linking.repo import Filed
+    from holdfire.record.kinds import Entry
+    from holdfire.reports.model import Claim, Report
+    from holdfire.reports.repo import Filed as FiledReport
+    from holdfire.web.desk import Desk
+
+BODIES = frozenset({"media", "party", "monitor", "sensor", "event data set", "government", "organisation"})
+"""Kinds of source that are no person, whose name every member reads. Of any other the name stays with the intake."""
+INTAKE = frozenset({Role.MONITOR, Role.ANALYST, Role.PROTECTION})
+"""Roles that read the words of the reports which their own intake received."""
+DECIMALS, KM = 2, 1.0
+"""Members read coordinates to a hundredth of a degree, and radii of a kilometre at least."""
+
+
+def incidents(desk: Desk, *, start: int | None = None, end: int | None = None) -> list[Filed]:
+    """Read the incidents that the visitor sees, as `linking.repo.incidents`."""
+    if desk.visitor.rule("/{slug}/incidents") is Rule.NO:
+        return []
+    found = linking.incidents(desk.connection, desk.at, start=start, end=end)
+    return [coarse(desk, i) for i in found if in_zones(desk, i)]
+
+
+def incident(desk: Desk, wanted: str) -> Filed | None:
+    """Read one incident, if the visitor sees it."""
+    found = linking.get(desk.connection, wanted, desk.at)
+    return coarse(desk, found) if found and in_zones(desk, found) else None
+
+
+def in_zones(desk: Desk, found: Filed) -> bool:
+    """Tell whether an incident certainly lies in an area, or at its precision may lie in a zone, of the visitor's."""
+    zones = desk.visitor.zones
+    if not zones:
+        return True
+    agreement = desk.agreement
+    sharp = found._replace(radius_km=found.radius_km or 0)
+    within, perhaps = Atlas(agreement, zones).whereabouts(sharp)
+    outlined = {z.id for z in agreement.zones if z.geometry and found.lon is not None}
+    return bool(within | (perhaps & outlined))
+
+
+def coarse(desk: Desk, found: Filed) -> Filed:
+    """Put an incident's place at members' precision; in a book without accounts it stays as it is."""
+    if not desk.visitor.locked or found.lon is None or found.lat is None:
+        return found
+    radius = None if found.radius_km is None else max(found.radius_km, KM)
+    return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
+
+
+def briefs(desk: Desk, case: str = "") -> list[Brief]:
+    """Read the allegations of the cases that the visitor sees."""
+    found = casework.briefs(desk.connection, desk.at, case=case)
+    if not (desk.visitor.parties or desk.visitor.zones):
+        return found
+    shown = {b.case for b in found if _concerns(desk, (b.claimant, b.accused), b.at) and _lies(desk, b)}
+    return [b for b in found if b.case in shown]
+
+
+def alerts(desk: Desk) -> list[Thread]:
+    """Read the alerts that the visitor sees: with parties, those that concern its side; with zones, none.
+
+    Where an alert is said to be stands in words, in no zone.
+    """
+    return [a for a in casework.alerts(desk.connection, desk.at) if alert_seen(desk, a)]
+
+
+def alert_seen(desk: Desk, alert: Thread) -> bool:
+    """Tell whether an alert was raised by, accuses, or was carried to the visitor's side."""
+    first = alert.counting[0]
+    named = [first.actor, cast("Alert", first.body).accused]
+    named += [cast("Call", a.body).to for a in alert.of("call")]
+    for asked in alert.of("stand-down"):
+        stand_down = cast("StandDown", asked.body)
+        named += [stand_down.of, stand_down.through]
+    return not desk.visitor.zones and _concerns(desk, named, first.at)
+
+
+def _concerns(desk: Desk, actors: Iterable[str], at: int) -> bool:
+    """Whether one of the actors is of the visitor's parties, belongs to one, or is on the side of one, on that day."""
+    parties = desk.visitor.parties
+    if not parties:
+        return True
+    agreement, day = desk.agreement, day_of(desk.agreement, at)
+    sides = {side_at(agreement, p, day) for p in parties} - {None}
+    return any(
+        not set(parties).isdisjoint(groups_at(agreement, a, day)) or side_at(agreement, a, day) in sides
+        for a in actors
+        if a
+    )
+
+
+def _lies(desk: Desk, brief: Brief) -> bool:
+    if not desk.visitor.zones:
+        return True
+    found = linking.get(desk.connection, brief.incident, desk.at) if brief.incident else None
+    return found is not None and in_zones(desk, found)
+
+
+def case_seen(desk: Desk, case: str) -> bool:
+    """Tell whether the visitor sees a case or an alert."""
+    if case.startswith("a"):
+        alert = casework.alert(desk.connection, case, desk.at)
+        return alert is None or alert_seen(desk, alert)
+    return not (desk.visitor.parties or desk.visitor.zones) or bool(briefs(desk, case))
+
+
+def report_entries(desk: Desk) -> list[int] | None:
+    """List the reports that the visitor sees, by entry: those of the incidents in its zones; None for all."""
+    return [e for i in incidents(desk) for e in i.reports] if desk.visitor.zones else None
+
+
+def report_seen(desk: Desk, entry: int) -> bool:
+    """Tell whether the visitor sees a report."""
+    shown = report_entries(desk)
+    return shown is None or entry in shown
+
+
+def protected(desk: Desk, entry: Entry) -> bool:
+    """Tell whether the visitor reads of a report the extract alone: all do but the intake that received it.
+
+    No release opens it to anybody else yet.
+    """
+    who = desk.visitor
+    if not who.locked:
+        return False
+    return (
+        who.account is None
+        or who.account.role not in INTAKE
+        or who.account.actor != desk.signers.get(entry.signer)
+    )
+
+
+def filed(desk: Desk, found: Sequence[FiledReport]) -> list[tuple[FiledReport, bool]]:
+    """Give reports as the visitor reads them, each with whether that is the extract."""
+    return [
+        (extract(f), True) if hidden else (f, False) for f in found for hidden in [_hidden(desk, f.entry)]
+    ]
+
+
+def _hidden(desk: Desk, entry: int) -> bool:
+    who = desk.visitor
+    if not who.locked or who.account is None or who.account.role not in INTAKE:
+        return who.locked
+    return protected(desk, read_entry(next(record.entries(desk.connection, entry, entry + 1))[0]))
+
+
+def extract(found: FiledReport) -> FiledReport:
+    """Make the protected extract of a report.
+
+    No words, no free text, no hash that a guess could be tried on; the place at members' precision; who published it
+    only where the source is known to be no person.
+    """
+    bare = replace(found.report, title="", words="", original="", claim=_coded(found.report))
+    if bare.source_type not in BODIES:
+        bare = replace(bare, source="", source_id="", origin="", document="", url="", cited="")
+    return found._replace(report=bare)
+
+
+def _coded(report: Report) -> Claim | None:
+    claim = report.claim
+    if claim is None:
+        return None
+    spot = claim.spot
+    if spot.lon is not None and spot.lat is not None:
+        radius = None if spot.radius_km is None else max(spot.radius_km, KM)
+        spot = replace(spot, lon=round(spot.lon, DECIMALS), lat=round(spot.lat, DECIMALS), radius_km=radius)
+    return replace(claim, spot=spot, context="", target="")
+
+
+def values_seen(desk: Desk, entry: Entry, case: str) -> bool:
+    """Tell whether the visitor reads an entry's closed values: not those of a report, nor of a case it does not see."""
+    if not desk.visitor.locked:
+        return True
+    if entry.kind == "report":
+        return not protected(desk, entry) and report_seen(desk, entry.index)
+    return entry.kind != "import" and (not case or case_seen(desk, case))

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from holdfire.reports.repo import Filed as FiledReport
     from holdfire.web.desk import Desk
 
-BODIES = frozenset({"media", "party", "monitor", "sensor", "event data set", "government", "organisation"})
+BODIES = frozenset(
+    {"agency", "event data set", "government", "media", "monitor", "ngo", "organisation", "party", "sensor"}
+)
 """Kinds of source that are no person, whose name every member reads. Of any other the name stays with the intake."""
 INTAKE = frozenset({Role.MONITOR, Role.ANALYST, Role.PROTECTION})
 """Roles that read the words of the reports which their own intake received."""

@@ -69,7 +69,13 @@ def copy(book: Book, folder: Path, clock: Watch | None = None) -> Book:
 
 
 def enrol(
-    book: Book, name: str, role: Role, actor: str = "", *, parties: tuple[str, ...] = (), zones: tuple[str, ...] = ()
+    book: Book,
+    name: str,
+    role: Role,
+    actor: str = "",
+    *,
+    parties: tuple[str, ...] = (),
+    zones: tuple[str, ...] = (),
 ) -> Account:
     """Make an account; a party officer's party is its actor."""
     actor = actor or ACTORS[role]

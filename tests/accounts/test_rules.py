@@ -16,7 +16,9 @@ def test_a_login_name_is_a_function(name):
     assert demand_name(name) == name
 
 
-@pytest.mark.parametrize("name", ["", "a", "Shore", "-duty", "duty desk", "дежурный", "x" * 41, "a\nb", "a/b", "a\x00b"])
+@pytest.mark.parametrize(
+    "name", ["", "a", "Shore", "-duty", "duty desk", "дежурный", "x" * 41, "a\nb", "a/b", "a\x00b"]
+)
 def test_other_names_are_refused(name):
     with pytest.raises(BadInput, match="account-name"):
         demand_name(name)

@@ -72,7 +72,12 @@ def test_a_login_gives_a_session_of_which_the_book_keeps_the_hash_alone(book):
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("shore-duty", "a kettle on the south pier"), ("nobody-here", PASSWORD), ("shore-duty", ""), ("a\x00b", PASSWORD)],
+    [
+        ("shore-duty", "a kettle on the south pier"),
+        ("nobody-here", PASSWORD),
+        ("shore-duty", ""),
+        ("a\x00b", PASSWORD),
+    ],
 )
 def test_a_wrong_login_is_refused_in_one_way(book, name, password):
     with pytest.raises(Refused) as e:

@@ -66,6 +66,7 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/bulletins": _ALL,
     "/{slug}/bulletins/{entry}": _ALL,
     "/{slug}/bulletins/{entry}/bulletin.html": _ALL,
+    "/{slug}/bulletins/{entry}/translated.html": _ALL,
     "/{slug}/bulletins/{entry}/bulletin.csv": _ALL,
     "/{slug}/bulletins/{entry}/bulletin.{form}": _ALL,
     "/{slug}/logout": _ACCOUNTS,

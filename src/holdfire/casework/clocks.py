@@ -80,13 +80,13 @@ def _of_allegation(agreement: Agreement, case: Case, allegation: Done) -> Iterat
         to = cast("acts.Notice", notice.body).to
         receipts = case.of("receipt", about=notice.entry)
         yield from _clock(agreement, weight, "acknowledge", notice.entry, to, notice.at, receipts)
-    if notices:
+    replies = case.of("reply", about=entry)
+    if notices and (not replies or replies[0].entry > notices[0].entry):
         accused = case.alleged(entry).accused
-        replies = case.of("reply", about=entry)
         yield from _clock(agreement, weight, "reply", entry, accused, notices[0].at, replies)
     since = case.since(entry)
     for member in panel_at(agreement, day_of(agreement, since)):
-        said = [a for a in case.of("assessment", about=entry) if a.actor == member.actor and a.at >= since]
+        said = [a for a in case.anew("assessment", entry) if a.actor == member.actor]
         yield from _clock(agreement, weight, "assess", entry, member.actor, since, said)
     standing = case.determination(entry)
     yield from _clock(agreement, weight, "determine", entry, "", since, [standing] if standing else [])

@@ -138,17 +138,14 @@ def determine(
 
     `allegation` may be left out where the case has but one that is open.
     """
-    thread = thread_of(connection, case)
-    assert thread is not None
     standing = repo.case(connection, case)
     if standing is None:
         raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
     about = allegation or the_open_one(connection, case)
     world = surroundings(connection, standing, at)
-    _raise(
-        rules.who_and_when(world, standing, "determination", actor, about) if standing.get(about) else None
-    )
-    if standing.absent or not world.evidence(standing.alleged(about)).whole:
+    _raise(rules.about_objection(standing, "determination", about))
+    _raise(rules.who_and_when(world, standing, "determination", actor, about))
+    if rules.blind(standing, "determination") or not world.evidence(standing.alleged(about)).whole:
         raise Conflict(
             "value-absent",
             say("values of this case are not held here, so nothing follows from the others"),

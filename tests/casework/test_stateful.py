@@ -8,7 +8,7 @@ from typing import get_args
 
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from desk import AGREEMENT
 from holdfire.agreement import model_rules as m
@@ -173,6 +173,8 @@ class Casework(RuleBasedStateMachine):
             self.alert = grown
         else:
             self.case = grown
+        if not code:
+            self.demand_clocks()
         return code
 
     def body(self, data, kind, actor, about):
@@ -277,13 +279,31 @@ class Casework(RuleBasedStateMachine):
             elif found and data.draw(st.sampled_from([True, True, False])):
                 self.try_out(data, kind, "field-team", found[-1].about)
 
+    @rule(
+        data=st.data(),
+        actor=st.sampled_from(["dorvia", "kellan", "shore-army"]),
+        step=st.sampled_from(get_args(acts.Step)),
+    )
+    def something_is_asked_of_somebody(self, data, actor, step):
+        for kind in ("response", "follow-up"):
+            found = [o for o in options(self.world, self.case, actor) if o.kind == kind and not o.objection]
+            if found and kind == "response":
+                self.try_out(data, kind, actor, found[-1].about)
+            elif found:
+                said = acts.FollowUp(step=step)
+                self.submit(kind, actor, said, about=found[-1].about, head=self.case.head)
+
     @rule(data=st.data())
     def the_accused_is_told_and_replies(self, data):
         about = data.draw(st.sampled_from([a.entry for a in self.case.allegations]))
         who = sorted(ANSWERABLE[self.case.alleged(about).accused])
+        replies = data.draw(st.sampled_from(["before", "after", "never"]))
+        if replies == "before":
+            self.try_out(data, "reply", who[0], about)
         for to in who:
+            self.now += HOUR
             self.submit("notice", "isles-envoy", acts.Notice(to=to), about=about, head=self.case.head)
-        if data.draw(st.booleans()):
+        if replies == "after":
             self.try_out(data, "reply", who[0], about)
 
     @rule(data=st.data(), common=sheets, other=sheets, again=st.booleans(), hear=st.booleans())
@@ -322,10 +342,8 @@ class Casework(RuleBasedStateMachine):
                 found = rules.objection(self.world, thread, attempt)
                 assert (found and found.code) == (o.objection and o.objection.code), (o, actor, found)
 
-    @precondition(lambda self: hasattr(self, "case"))
-    @rule()
-    def clocks_tell_what_was(self):
-        for thread in (self.case, self.alert):
+    def demand_clocks(self):
+        for thread in (t for t in (self.case, self.alert) if t.acts):
             found = (
                 clocks.clocks(self.agreement, thread)
                 if thread is self.case
@@ -398,8 +416,8 @@ class Casework(RuleBasedStateMachine):
         ):
             assert {n for n, a in heard.items() if a.answers["exempt"] == "yes"} == voices
         assert (done.body.why == "access denied") == bool(done.body.denied_by)
-        for name in done.body.denied_by:
-            assert self.kept_out(world, case, name)
+        kept_out = tuple(name for name in CAST if self.kept_out(world, case, name))
+        assert done.body.denied_by == (kept_out if done.body.outcome == "undetermined" else ())
 
     def demand_heard(self, world, case, about):
         said = case.alleged(about)

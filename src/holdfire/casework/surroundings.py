@@ -35,6 +35,7 @@ def surroundings(connection: Connection, thread: Thread | None, now: int, at: in
         repo.away(connection, at),
         cache(partial(evidence, connection, at=at)),
         cache(partial(repo.accused_at, connection)),
+        partial(repo.owed, connection),
     )
 
 
@@ -69,7 +70,7 @@ def evidence(connection: Connection, said: Allegation, at: int | None = None) ->
 
 def _joined(connection: Connection, incident: str, at: int | None) -> linking.Filed | None:
     try:
-        founder = ClaimId.parse(incident[1:])
+        founder = ClaimId.parse(incident[1:].partition("-")[0])
     except ValueError:
         return None
     other = linking.of_claim(connection, founder, at)

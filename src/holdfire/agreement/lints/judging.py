@@ -9,6 +9,7 @@ from holdfire.agreement.lints.finding import Finding, called
 from holdfire.agreement.model_rules import Gravity, Simple, Step
 from holdfire.agreement.outcomes import differences
 from holdfire.agreement.when import by_id
+from holdfire.agreement.words import GRAVITIES
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def no_clock(agreement: Agreement) -> Iterator[Finding]:
         missing = [step for step in get_args(Step) if getattr(steps, step) is None]
         if missing:
             words = say(
-                "a {gravity} case has no time limit to {names}", gravity=gravity, names=", ".join(missing)
+                "a {gravity} case has no time limit to {names}",
+                gravity=GRAVITIES[gravity],
+                names=", ".join(missing),
             )
             yield Finding("no-clock", words, f"rules.clocks.{gravity}")
 
@@ -93,7 +96,7 @@ def no_evidence_bar(agreement: Agreement) -> Iterator[Finding]:
     """Find gravities for which nothing says how much evidence is enough."""
     for gravity in get_args(Gravity):
         if getattr(agreement.rules.evidence, gravity) is None:
-            words = say("nothing says what evidence a {gravity} finding needs", gravity=gravity)
+            words = say("nothing says what evidence a {gravity} finding needs", gravity=GRAVITIES[gravity])
             yield Finding("no-evidence-bar", words, f"rules.evidence.{gravity}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from holdfire.agreement.repo import RegisteredKey
     from holdfire.record.kinds import Entry
 
+_NAME = re.compile(r"([ac][0-9]{1,18})?")
+
 
 def acts(connection: Connection, entries: Sequence[Entry]) -> None:
     """File acts one by one, refused ones among them."""
@@ -44,7 +47,7 @@ def _act(connection: Connection, e: Entry, signers: Sequence[RegisteredKey]) -> 
         )
         objection = rules.objection(surroundings(connection, thread, done.at), thread, attempt)
     done = done._replace(refused=objection.code if objection else "")
-    _file(connection, done, e.leaf)
+    _file(connection, done)
     if objection is None:
         _renew(connection, done)
 
@@ -55,7 +58,8 @@ def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireErr
     objection: HoldfireError | None = None
     try:
         body = forms.read(e.kind, e.closed)
-        sound = isinstance(case, str) and type(about) is int and (head is None or type(head) is int)
+        named = isinstance(case, str) and _NAME.fullmatch(case)
+        sound = named and type(about) is int and (head is None or type(head) is int)
         opens = not case and e.kind in (*OPENING, "alert", *DESK)
         if not sound or (not opens and (not case or head is None)):
             raise TypeError
@@ -88,11 +92,10 @@ def _thread(connection: Connection, done: Done) -> Thread | None:
     return repo.case(connection, done.case) if done.kind not in forms.ALERT else None
 
 
-def _file(connection: Connection, done: Done, leaf: str) -> None:
+def _file(connection: Connection, done: Done) -> None:
     row = done._asdict() | {
         "signers": json.dumps(done.signers),
         "body": forms.encode(done.body),
-        "leaf": leaf,
         "made": done.entry,
         "ended": None,
     }

@@ -35,10 +35,8 @@ act = projected(
     Column("refused", Key, nullable=False),
     Column("absent", Index, nullable=False),
     Column("body", Key, nullable=False),
-    Column("leaf", Key, nullable=False),
     *span(),
     SqlIndex("act_case", "case"),
-    SqlIndex("act_leaf", "leaf"),
 )
 allegation = projected(
     "allegation",
@@ -223,11 +221,6 @@ def where(connection: Connection, entry: int) -> str:
 def refusal(connection: Connection, entry: int) -> str:
     """Say why an act does not count; empty if it does."""
     return str(connection.execute(select(act.c.refused).where(act.c.entry == entry)).scalar() or "")
-
-
-def holds(connection: Connection, leaf: str) -> bool:
-    """Tell whether an act of this leaf hash (base64url) is in the record."""
-    return connection.execute(select(act.c.entry).where(act.c.leaf == leaf)).first() is not None
 
 
 class Running(NamedTuple):

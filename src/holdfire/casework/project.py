@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts as forms
@@ -161,18 +161,29 @@ def _line(case: Case, allegation: Done) -> repo.Brief:
     )
 
 
+_OVER = ("now", "in_case", "of_step", "of_about", "of_whom")
+_END = (
+    update(repo.clock)
+    .where(
+        repo.clock.c.ended.is_(None),
+        repo.clock.c.case == bindparam("in_case"),
+        repo.clock.c.step == bindparam("of_step"),
+        repo.clock.c.about == bindparam("of_about"),
+        repo.clock.c.whom == bindparam("of_whom"),
+    )
+    .values(ended=bindparam("now"))
+)
+
+
 def _renew_clocks(connection: Connection, done: Done, found: Sequence[Mapping[str, Any]]) -> None:
     """End the clocks that changed, and write their new state; those that did not change stay as they are."""
-    table, key = repo.clock, ("step", "about", "whom")
+    key = ("step", "about", "whom")
     there = {tuple(c._asdict()[k] for k in key): c._asdict() for c in repo.clocks_of(connection, done.case)}
     now = {tuple(c[k] for k in key): c for c in found}
-    for name in sorted(there.keys() | now.keys()):
-        if there.get(name) == now.get(name):
-            continue
-        here = (table.c.case == done.case) & table.c.ended.is_(None)
-        for column, value in zip(key, name, strict=True):
-            here &= table.c[column] == value
-        connection.execute(update(table).where(here).values(ended=done.entry))
-        if name in now:
-            row = {**now[name], "case": done.case, "made": done.entry, "ended": None}
-            connection.execute(table.insert(), row)
+    changed = [n for n in sorted(there.keys() | now.keys()) if there.get(n) != now.get(n)]
+    over = [dict(zip(_OVER, (done.entry, done.case, *n), strict=True)) for n in changed if n in there]
+    made = [{**now[n], "case": done.case, "made": done.entry, "ended": None} for n in changed if n in now]
+    if over:
+        connection.execute(_END, over)
+    if made:
+        connection.execute(repo.clock.insert(), made)

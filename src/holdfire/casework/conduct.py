@@ -262,7 +262,7 @@ def _triggered(world: World, case: Case, _actor: str, _about: int) -> HoldfireEr
     taken = {cast("acts.Escalation", e.body).rung for e in case.of("escalation")}
     if escalation.reached(world, case).keys() - taken:
         return None
-    return Conflict("not-triggered", say("nothing takes the case up the ladder, or any further"))
+    return Conflict("not-triggered", say("nothing takes the case up to a rung on which it is not yet"))
 
 
 def _own_seat(world: World, _thread: Thread | None, actor: str, _about: int) -> HoldfireError | None:

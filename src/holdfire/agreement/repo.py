@@ -64,6 +64,11 @@ def current(connection: Connection, at: int | None = None) -> Standing:
     return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
 
 
+def made(connection: Connection) -> list[int]:
+    """List the entries that each brought a version of the agreement, oldest first."""
+    return list(connection.execute(select(agreement.c.entry).order_by(agreement.c.entry)).scalars())
+
+
 def public_keys(connection: Connection) -> dict[str, PublicKey]:
     """Give every registered key by its id."""
     columns = (key.c.key, key.c.role, key.c.actor, key.c.held)

@@ -42,7 +42,9 @@ def ranks(n: int, p: float) -> tuple[int | None, int | None]:
     Statistics, 3rd ed. (2003), section 7.1.
     """
     below, low, high = 0.0, None, None
-    start = max(1, int(n * p - 10 * sqrt(n * p * (1 - p))))  # what lies below ten standard deviations is nothing
+    start = max(
+        1, int(n * p - 10 * sqrt(n * p * (1 - p)))
+    )  # what lies below ten standard deviations is nothing
     for r in range(start, n + 1):
         below += _binomial(r - 1, n, p)
         if below <= TAIL:

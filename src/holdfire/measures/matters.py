@@ -37,9 +37,13 @@ def matters(who: Who, case: Case, look: Look, now: int) -> Iterator[Matter]:
     closed = max(e.at for e in ends if e) if all(ends) else None
     whole = list(of_investigation(Watch(who, heaviest(case), now), case, closed))
     for n, allegation in enumerate(alleged):
-        yield _matter(Watch(who, case.alleged(allegation.entry).gravity, now), case, look, allegation, (
-            heard[allegation.entry], whole if n == 0 else []
-        ))
+        yield _matter(
+            Watch(who, case.alleged(allegation.entry).gravity, now),
+            case,
+            look,
+            allegation,
+            (heard[allegation.entry], whole if n == 0 else []),
+        )
 
 
 def _matter(
@@ -122,9 +126,7 @@ def _stated(case: Case, entry: int, heard: Sequence[Hearing]) -> Iterator[Stated
                 yield Stated(done.actor, own.confidence, answer == joint, (done.entry, hearing.ended.entry))
 
 
-def _found(
-    case: Case, look: Look, said: acts.Allegation, heard: Sequence[Hearing]
-) -> Iterator[Found]:
+def _found(case: Case, look: Look, said: acts.Allegation, heard: Sequence[Hearing]) -> Iterator[Found]:
     before: str | None = None
     for hearing in heard:
         done = hearing.ended

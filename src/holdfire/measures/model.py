@@ -18,7 +18,6 @@ METHOD = "measures-1"
 State = Literal["open", "reopened", "determined", "withdrawn", "recorded"]
 By = Literal["", "member", "whom", "claimant", "accused", "pair", "area", "gravity", "confidence", "stratum"]
 """By what a figure is split; empty: not at all. `pair` is claimant's side and accused's, or two accused sides."""
-Splits = tuple[By, ...]
 
 
 class Spell(NamedTuple):
@@ -145,8 +144,6 @@ class Ground:
 
     matters: tuple[Matter, ...]
     absences: tuple[Absence, ...]
-    members: tuple[tuple[str, str], ...]
-    """Every member of the panel and the side that it backs."""
     sides: tuple[str, ...]
     now: int
 

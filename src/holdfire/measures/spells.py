@@ -1,8 +1,8 @@
 """What was waited for in a case, since when, and when it came. Pure.
 
-The starts and ends are those of `holdfire.casework.clocks`, but each hearing of an allegation counts by itself, and what
-no clock is set for is measured too. Waiting for an answer, an assessment or a determination ends when the allegation is
-determined or withdrawn without it: nobody can give it any more.
+The starts and ends are those of `holdfire.casework.clocks`, but each hearing of an allegation counts by itself, and
+what no clock is set for is measured too. Waiting for an answer, an assessment or a determination ends when the
+allegation is determined or withdrawn without it: nobody can give it any more.
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ class Watch(NamedTuple):
         self, step: str, whom: str, since: Done, met: Sequence[Done], closed: int | None = None
     ) -> Spell:
         """Give one spell: it ends with the first act that met it, or is broken off when the matter was `closed`."""
-        due = None if step == "visit" else deadline(self.who.agreement, self.weight, cast("Step", step), since.at)
+        due = (
+            None
+            if step == "visit"
+            else deadline(self.who.agreement, self.weight, cast("Step", step), since.at)
+        )
         end = met[0].at if met else None
         seen = end if end is not None else self.now if closed is None else max(closed, since.at)
         entries = (since.entry, met[0].entry) if met else (since.entry,)

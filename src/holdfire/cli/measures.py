@@ -12,6 +12,7 @@ from holdfire.cli.options import at_option, book_argument, demand_size
 from holdfire.measures.gather import measure as measured_at
 from holdfire.measures.tables import COVERAGE, as_csv, json_text, rows
 from holdfire.record.encoding import instant_text
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from holdfire.measures.model import Measured, Row
@@ -50,6 +51,8 @@ def _table(found: Measured) -> None:
         tell("exercise: all of it is invented")
     tell(f"{found.mechanism}: {found.log} at {found.size} entries, clocks read at {instant_text(found.now)}")
     tell(f"{COVERAGE}; method {found.method}; intervals 95 %\n")
+    if not found.figures:
+        tell(say("nothing was alleged"))
     measure = ""
     for row in rows(found):
         if str(row.measure) != measure:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.agreement.outcomes import QUESTIONS
-from holdfire.measures.figures import of_matter, shares, split
+from holdfire.measures.figures import of_matter, shares, sorted_by, split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from holdfire.measures.figures import Thing
     from holdfire.measures.model import Assessed, By, Figure, Matter
 
 REPLIES = ("admitted", "denied", "justified", "none")
 ANSWERS = ("yes", "no", "cannot say")
+VERDICTS = ("confirmed", "exempt", "not confirmed", "silent")
 
 
 def replies(matters: Sequence[Matter]) -> Iterator[Figure]:
@@ -24,10 +26,9 @@ def replies(matters: Sequence[Matter]) -> Iterator[Figure]:
     """
     heard = [m for m in matters if m.reply]
     for where, some in split(heard, ("", "pair"), of_matter):
-        counted = {r: sum(m.reply == r for m in some) for r in REPLIES}
-        yield from shares(
-            "reply", "share of allegations", where, counted, (m.replied or m.entry for m in some)
-        )
+        found = sorted_by(some, REPLIES, lambda m: m.reply)
+        sorts = {r: [(m, (m.replied or m.entry,)) for m in those] for r, those in found.items()}
+        yield from shares("reply", "share of allegations", where, sorts)
 
 
 class Said(NamedTuple):
@@ -51,9 +52,8 @@ def members_answers(matters: Sequence[Matter]) -> Iterator[Figure]:
     for question in QUESTIONS:
         answered = [s for s in said if question in s.assessed.answers]
         for where, some in split(answered, ("", "member"), by_member):
-            counted = {a: sum(s.assessed.answers[question] == a for s in some) for a in ANSWERS}
-            entries = (s.assessed.entry or 0 for s in some)
-            yield from shares(f"answer.{question}", "share of answers", where, counted, entries)
+            found = sorted_by(some, ANSWERS, lambda s, q=question: s.assessed.answers[q])  # type: ignore[misc]
+            yield from shares(f"answer.{question}", "share of answers", where, things(found))
 
 
 def cross_confirmation(matters: Sequence[Matter]) -> Iterator[Figure]:
@@ -71,15 +71,16 @@ def cross_confirmation(matters: Sequence[Matter]) -> Iterator[Figure]:
         if a.entry is not None or a.late
     ]
     for where, some in split(crossed, ("pair",), lambda s, by: of_matter(s.matter, by)):
-        sorts = [verdict(s.assessed) for s in some]
-        counted = {v: sorts.count(v) for v in ("confirmed", "exempt", "not confirmed", "silent")}
-        yield from shares(
-            "cross",
-            "share of allegations",
-            where,
-            counted,
-            (s.assessed.entry or s.matter.entry for s in some),
-        )
+        found = sorted_by(some, VERDICTS, lambda s: verdict(s.assessed))
+        yield from shares("cross", "share of allegations", where, things(found))
+
+
+def things(sorts: Mapping[str, Sequence[Said]]) -> dict[str, list[Thing]]:
+    """Give answers as figures see them: they rest on the assessment, and where there is none on the allegation."""
+    return {
+        sort: [(s.matter, (s.assessed.entry or s.matter.entry,)) for s in said]
+        for sort, said in sorts.items()
+    }
 
 
 def verdict(said: Assessed) -> str:

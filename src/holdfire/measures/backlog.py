@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from holdfire.measures.durations import part, splits_of, waited
+from holdfire.measures.durations import part, splits_of, things, waited
 from holdfire.measures.figures import DAY, SPLITS, Part, count, of_matter, split
 from holdfire.measures.intervals import quantile
 from holdfire.measures.model import Figure
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,19 +24,19 @@ def backlog(matters: Sequence[Matter], now: int) -> Iterator[Figure]:
     """
     waiting = [m for m in matters if m.waits]
     for where, some in split(waiting, SPLITS, of_matter):
-        entries = [m.entry for m in some]
-        yield count("open", "allegations", where, len(some), entries)
-        ages = sorted((now - m.at) / DAY for m in some)
-        for name, value in (("median", quantile(ages, 0.5)), ("oldest", ages[-1])):
-            yield Figure(
-                "open", f"open.{name}", *where, "days", value, None, None, (len(ages),), "",
-                tuple(sorted(entries)), len(ages),
-            )  # fmt: skip
-    for step, things in waited(matters).items():
-        late = [t for t in things if t.spell.overdue]
+        yield from _ages(where, some, now)
+    for step, spells in waited(matters).items():
+        late = [t for t in spells if t.spell.overdue]
         for where, those in split(late, splits_of(late), part):
-            entries = [t.spell.entries[0] for t in those]
-            yield count(f"overdue.{step}", "clocks", where, len(those), entries)
+            yield count(f"overdue.{step}", "clocks", where, things(those, 1))
+
+
+def _ages(where: Part, some: Sequence[Matter], now: int) -> Iterator[Figure]:
+    whole = count("open", "allegations", where, [(m, (m.entry,)) for m in some])
+    ages = sorted((now - m.at) / DAY for m in some)
+    yield whole
+    yield replace(whole, measure="open.median", unit="days", value=quantile(ages, 0.5))
+    yield replace(whole, measure="open.oldest", unit="days", value=ages[-1])
 
 
 def absences(found: Sequence[Absence], now: int) -> Iterator[Figure]:
@@ -43,6 +45,6 @@ def absences(found: Sequence[Absence], now: int) -> Iterator[Figure]:
         own = [a for a in found if a.member == member]
         days = sum((now if a.until is None else a.until) - a.since for a in own) / DAY
         entries = tuple(e for a in own for e in a.entries)
-        note = "takes no part now" if own[-1].until is None else ""
+        note = say("takes no part now") if own[-1].until is None else None
         where = Part("member", member)
-        yield Figure("absent", "absent", *where, "days", days, None, None, (), note, entries, len(own))
+        yield Figure("absent", "absent", *where, "days", days, None, None, len(own), (), entries, note)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from holdfire.measures.figures import of_matter, share, split, times
+from holdfire.measures.figures import allegations, of_matter, share, sorted_by, split, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from holdfire.measures.figures import Part
+    from holdfire.measures.figures import Part, Thing
     from holdfire.measures.model import By, Figure, Matter, Spell
 
 STEPS = ("acknowledge", "notify", "reply", "access", "visit", "report", "assess", "determine", "respond")
@@ -39,9 +39,9 @@ def part(thing: Waited, by: By) -> str:
     return thing.spell.whom if by == "whom" else of_matter(thing.matter, by)
 
 
-def splits_of(things: Sequence[Waited]) -> tuple[By, ...]:
+def splits_of(spells: Sequence[Waited]) -> tuple[By, ...]:
     """Give the splits that say something: not by who was to act where anybody could."""
-    return SPLITS if any(t.spell.whom for t in things) else tuple(by for by in SPLITS if by != "whom")
+    return SPLITS if any(t.spell.whom for t in spells) else tuple(by for by in SPLITS if by != "whom")
 
 
 def durations(matters: Sequence[Matter]) -> Iterator[Figure]:
@@ -49,19 +49,22 @@ def durations(matters: Sequence[Matter]) -> Iterator[Figure]:
 
     The share leaves out what has no clock, what a clock stands still for, and what is neither done nor due yet.
     """
-    for step, things in waited(matters).items():
-        for where, some in split(things, splits_of(things), part):
+    for step, spells in waited(matters).items():
+        for where, some in split(spells, splits_of(spells), part):
             yield from _of_part(f"step.{step}", where, some)
 
 
 def _of_part(family: str, where: Part, some: Sequence[Waited]) -> Iterator[Figure]:
-    timely = [t.spell.in_time for t in some]
-    counts = (timely.count(True), timely.count(False), timely.count(None))
+    sorts = sorted_by(some, ("True", "False", "None"), lambda t: str(t.spell.in_time))
+    timely, late, undecided = (things(found) for found in sorts.values())
     waits = [(t.spell.length, t.spell.until is not None) for t in some]
-    found = list(times(family, where, waits, (e for t in some for e in t.spell.entries)))
-    if counts[0] + counts[1]:
-        decided = (e for t in some if t.spell.in_time is not None for e in t.spell.entries)
-        found.append(
-            share(f"{family}.in time", "share of clocks", where, (counts[0], counts[0] + counts[1]), decided)
-        )
+    found = list(times(family, where, waits, things(some)))
+    if timely or late:
+        found.append(share(f"{family}.in time", "share of clocks", where, (timely, late)))
+    counts = allegations(timely, late, undecided)
     yield from (replace(figure, family=family, counts=counts) for figure in found)
+
+
+def things(some: Iterable[Waited], last: int | None = None) -> list[Thing]:
+    """Give spells as figures see them; with `last` only so many of the entries of each."""
+    return [(t.matter, t.spell.entries[:last]) for t in some]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from holdfire.measures.intervals import wilson
 from holdfire.measures.model import Figure
 from holdfire.measures.survival import waiting_time
+from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from holdfire.measures.model import By, Matter
+    from holdfire.words import Words
 
 DAY = 86_400_000_000
 """Microseconds in a day."""
@@ -58,42 +61,68 @@ def split(
             yield Part(by, of), found[of]
 
 
+Thing = tuple["Matter", Iterable[int]]
+"""What is counted, as a figure sees it: the allegation that it belongs to, and the entries that it rests on."""
+
+
+def entries_of(things: Iterable[Thing]) -> tuple[int, ...]:
+    """Gather the entries that things rest on."""
+    return tuple(sorted({entry for _, entries in things for entry in entries}))
+
+
+def allegations(*sorts: Sequence[Thing]) -> tuple[int, ...]:
+    """Count the allegations of each sort of thing, and last those of all."""
+    found = [{matter.entry for matter, _ in things} for things in sorts]
+    return (*map(len, found), len(set[int]().union(*found)))
+
+
 def share(
-    measure: str, unit: str, part: Part, of: tuple[int, int], entries: Iterable[int], note: str = ""
+    measure: str,
+    unit: str,
+    part: Part,
+    of: tuple[Sequence[Thing], Sequence[Thing]],
+    note: Words | None = None,
 ) -> Figure:
-    """Give one share, k of n, with its Wilson interval."""
-    k, n = of
+    """Give the share of the first sort of thing in both, with its Wilson interval."""
+    mine, others = of
+    k, n = len(mine), len(mine) + len(others)
+    low, high = wilson(k, n)
+    entries = entries_of((*mine, *others))
     return Figure(
-        measure, measure, *part, unit, k / n, *wilson(k, n), (k, n - k), note, tuple(sorted(set(entries))), n
+        measure, measure, *part, unit, k / n, low, high, n, allegations(mine, others), entries, note
     )
 
 
-def shares(
-    family: str, unit: str, part: Part, counted: Mapping[str, int], entries: Iterable[int], note: str = ""
-) -> Iterator[Figure]:
+def shares(family: str, unit: str, part: Part, sorts: Mapping[str, Sequence[Thing]]) -> Iterator[Figure]:
     """Give the share of each sort of thing among all of them, with its Wilson interval."""
-    n, based = sum(counted.values()), tuple(sorted(set(entries)))
-    for sort, k in counted.items():
-        found = share(f"{family}.{sort}", unit, part, (k, n), based, note)
-        yield replace(found, family=family, counts=tuple(counted.values()))
+    counts = allegations(*sorts.values())
+    for sort, mine in sorts.items():
+        others = [thing for other, things in sorts.items() if other != sort for thing in things]
+        found = share(f"{family}.{sort}", unit, part, (mine, others))
+        yield replace(found, family=family, counts=counts)
+
+
+def sorted_by(things: Iterable[T], sorts: Iterable[str], sort: Callable[[T], str]) -> dict[str, list[T]]:
+    """Sort things, each sort in its place, those without any among them."""
+    found: dict[str, list[T]] = {name: [] for name in sorts}
+    for thing in things:
+        found[sort(thing)].append(thing)
+    return found
 
 
 def times(
-    family: str, part: Part, waits: Sequence[tuple[int, bool]], entries: Iterable[int]
+    family: str, part: Part, waits: Sequence[tuple[int, bool]], things: Sequence[Thing]
 ) -> Iterator[Figure]:
     """Give the time by which half, and nine in ten, have come: days, with interval, censored waits counted as such."""
     days = [(length / DAY, came) for length, came in waits]
-    note = "" if all(came for _, came in waits) else "some still open"
-    based = tuple(sorted(set(entries)))
+    n, counts, entries = len(days), allegations(things), entries_of(things)
+    note = None if all(came for _, came in waits) else say("some did not come, and count up to their end")
     for name, p in (("median", 0.5), ("p90", 0.9)):
         value, low, high = waiting_time(days, p)
-        yield Figure(
-            family, f"{family}.{name}", *part, "days", value, low, high, (len(days),), note, based, len(days)
-        )
+        yield Figure(family, f"{family}.{name}", *part, "days", value, low, high, n, counts, entries, note)
 
 
-def count(family: str, unit: str, part: Part, n: int, entries: Iterable[int], measure: str = "") -> Figure:
+def count(family: str, unit: str, part: Part, things: Sequence[Thing]) -> Figure:
     """Give a plain count: of all that there is, so that it has no interval."""
-    return Figure(
-        family, measure or family, *part, unit, float(n), None, None, (n,), "", tuple(sorted(set(entries))), n
-    )
+    n, counts, entries = len(things), allegations(things), entries_of(things)
+    return Figure(family, family, *part, unit, float(n), None, None, n, counts, entries)

@@ -152,8 +152,9 @@ class Ground:
 class Figure:
     """One figure: what is measured, of which part, its value and 95 % interval, on how many, from which entries.
 
-    `counts` are the numbers of things that the value would give away, as `family` counts them for each part. An
-    interval's end is None where the data set no limit to it; `value` is None where they do not give one.
+    `counts` are the numbers of allegations that the figures of its `family` would give away: those of each sort, and
+    last all of this part. An interval's end is None where the data set no limit to it; `value` is None where they do
+    not give one.
     """
 
     family: str
@@ -164,11 +165,11 @@ class Figure:
     value: float | None
     low: float | None
     high: float | None
-    counts: tuple[int, ...]
-    note: str = ""
-    entries: tuple[int, ...] = ()
-    n: int | None = None
+    n: int | None
     """On how many it rests; None: held back."""
+    counts: tuple[int, ...]
+    entries: tuple[int, ...] = ()
+    note: Words | None = None
 
 
 class Row(NamedTuple):

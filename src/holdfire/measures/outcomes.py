@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import fmean
 from typing import TYPE_CHECKING, NamedTuple
 
-from holdfire.measures.figures import SPLITS, Part, of_matter, shares, split
+from holdfire.measures.figures import SPLITS, of_matter, share, shares, sorted_by, split
 from holdfire.measures.intervals import hoeffding
-from holdfire.measures.model import Figure
+from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from holdfire.measures.model import Found, Matter, Stated
+    from holdfire.measures.figures import Part, Thing
+    from holdfire.measures.model import By, Figure, Found, Matter, Stated
 
 SORTS = ("violation", "exempt", "contested", "other")
 BINS = (0, 50, 60, 70, 80, 90)
 """Where the bins of confidence begin, per cent; 100 lies in the last."""
+CAVEAT = say("the joint answer is not the truth, and the member has a part in it")
 
 
 def sort_of(outcome: str) -> str:
@@ -24,26 +27,37 @@ def sort_of(outcome: str) -> str:
     return outcome if outcome in SORTS else "other"
 
 
+Case = tuple["Matter", "Found"]
+
+
 def outcomes(matters: Sequence[Matter]) -> Iterator[Figure]:
     """Give the shares of outcomes among determinations that stand: by claimant, accused side, area and gravity."""
     standing = [(m, m.standing) for m in matters if m.standing]
-    for where, some in split(standing, SPLITS, lambda pair, by: of_matter(pair[0], by)):
-        counted = {s: sum(sort_of(f.outcome) == s for _, f in some) for s in SORTS}
-        yield from shares("outcome", "share of determinations", where, counted, (f.entry for _, f in some))
+    for where, some in split(standing, SPLITS, _part):
+        found = sorted_by(some, SORTS, lambda pair: sort_of(pair[1].outcome))
+        yield from shares("outcome", "share of determinations", where, _things(found))
 
 
 def reversals(matters: Sequence[Matter]) -> Iterator[Figure]:
     """Give the share of determinations after a reopening that came out otherwise than the one before."""
-    again: list[tuple[Matter, Found]] = [(m, f) for m in matters for f in m.found if f.changed is not None]
-    for where, some in split(again, SPLITS, lambda pair, by: of_matter(pair[0], by)):
-        changed = sum(bool(f.changed) for _, f in some)
-        counted = {"changed": changed, "same": len(some) - changed}
-        yield from shares("reopened", "share of determinations", where, counted, (f.entry for _, f in some))
+    again = [(m, f) for m in matters for f in m.found if f.changed is not None]
+    for where, some in split(again, SPLITS, _part):
+        found = sorted_by(some, ("changed", "same"), lambda pair: "changed" if pair[1].changed else "same")
+        yield from shares("reopened", "share of determinations", where, _things(found))
+
+
+def _part(case: Case, by: By) -> str:
+    return of_matter(case[0], by)
+
+
+def _things(sorts: Mapping[str, Sequence[Case]]) -> dict[str, list[Thing]]:
+    return {sort: [(m, (f.entry,)) for m, f in cases] for sort, cases in sorts.items()}
 
 
 class Scored(NamedTuple):
     """A stated confidence as a share, and 1 where the joint answer came out as the member said, else 0."""
 
+    matter: Matter
     stated: Stated
     confidence: float
     came: int
@@ -57,24 +71,31 @@ def calibration(matters: Sequence[Matter]) -> Iterator[Figure]:
     out so, beside the mean confidence in the note. The joint answer is not the truth, and each member has a part in
     it: under consensus it is never anything but what the member said.
     """
-    scored = [Scored(s, s.confidence / 100, int(s.agreed)) for m in matters for s in m.stated]
+    scored = [Scored(m, s, s.confidence / 100, int(s.agreed)) for m in matters for s in m.stated]
     for where, some in split(scored, ("", "member"), lambda s, by: s.stated.member if by == "member" else ""):
         yield _brier(where, some)
     for where, some in split(scored, ("confidence",), lambda s, _by: bin_of(s.stated.confidence)):
-        came = sum(s.came for s in some)
-        mean = f"mean confidence {fmean(s.confidence for s in some):.2f}"
-        counted = {"came": came, "not": len(some) - came}
-        entries = (e for s in some for e in s.stated.entries)
-        yield from shares("confidence", "share of answers", where, counted, entries, mean)
+        mean = fmean(s.confidence for s in some)
+        note = say("mean confidence {mean}; {caveat}", mean=f"{mean:.2f}", caveat=CAVEAT)
+        found = share("confidence.came", "share of answers", where, _came_and_not(some), note)
+        yield replace(found, family="brier")
 
 
 def _brier(where: Part, some: Sequence[Scored]) -> Figure:
     score = fmean((s.confidence - s.came) ** 2 for s in some)
-    entries = tuple(sorted({e for s in some for e in s.stated.entries}))
-    came = sum(s.came for s in some)
-    counts = (came, len(some) - came)
-    limits = hoeffding(score, len(some))
-    return Figure("brier", "brier", *where, "score", score, *limits, counts, "", entries, len(some))
+    low, high = hoeffding(score, len(some))
+    found = share("brier", "score", where, _came_and_not(some), CAVEAT)
+    return replace(found, value=score, low=low, high=high)
+
+
+def _came_and_not(some: Sequence[Scored]) -> tuple[list[Thing], list[Thing]]:
+    found = sorted_by(some, ("1", "0"), lambda s: str(s.came))
+    came, other = ([_thing(s) for s in scored] for scored in found.values())
+    return came, other
+
+
+def _thing(scored: Scored) -> Thing:
+    return scored.matter, scored.stated.entries
 
 
 def bin_of(confidence: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdfire.measures.suppress import held_back, may_be_named, publishable
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 ALL = "*"
 """Stands for every part of a split, where not even their names can be published."""
-HELD = "held back"
+HELD = say("held back: fewer than 5, or beside such a number")
 NESTED = frozenset(("whom", "claimant", "accused"))
 """Splits of replies that are sums of their split by pair of sides: the pair is published, these are not."""
 

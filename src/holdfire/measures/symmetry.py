@@ -7,17 +7,19 @@ nor its absence one of fairness: who alleges what, and who can be seen, is not r
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from holdfire.measures.figures import Part, pair, shares, split, times
+from holdfire.measures.figures import allegations, entries_of, pair, shares, sorted_by, split, times
 from holdfire.measures.intervals import Z
 from holdfire.measures.model import Figure
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from holdfire.measures.figures import Thing
     from holdfire.measures.model import Found, Matter
 
 FLOOR = 10
@@ -83,12 +85,17 @@ def symmetry(matters: Sequence[Matter], sides: Sequence[str]) -> Iterator[Figure
     for where, some in split(
         judged, ("stratum",), lambda j, _by: "/".join((j.matter.accused_side, *j.stratum))
     ):
-        entries = [e for j in some for e in j.entries]
-        hit = sum(j.found.outcome == "violation" for j in some)
-        yield from shares(
-            "stratum", "share of determinations", where, {"violation": hit, "other": len(some) - hit}, entries
+        found = sorted_by(
+            some, ("violation", "other"), lambda j: "violation" if j.event("violation") else "other"
         )
-        yield from times("stratum.time", where, [(j.took, True) for j in some], entries)
+        sorts = {sort: things(those) for sort, those in found.items()}
+        yield from shares("stratum", "share of determinations", where, sorts)
+        yield from times("stratum.time", where, [(j.took, True) for j in some], things(some))
+
+
+def things(judged: Iterable[Judged]) -> list[Thing]:
+    """Give determinations as figures see them."""
+    return [(j.matter, j.entries) for j in judged]
 
 
 def _judged(matter: Matter) -> Judged | None:
@@ -104,18 +111,19 @@ def _difference(judged: Sequence[Judged], one: str, other: str, event: str) -> I
     if not asked:
         return
     strata = list(tables(asked, one, event).values())
-    whole = Table(*map(sum, zip(*strata, strict=True)))
     both = [t for t in strata if t.n and t.m]
     few = min(sum(t.n for t in both), sum(t.m for t in both)) < FLOOR
     found = None if few else risk_difference(strata)
     value, low, high = found or (None, None, None)
-    counts = (whole.a, whole.n - whole.a, whole.b, whole.m - whole.b)
-    note = "too few to say" if found is None else ""
-    entries = tuple(sorted({e for j in asked for e in j.entries}))
-    name = f"symmetry.{event}"
-    where = Part("pair", pair(one, other))
+    note = say("too few to say") if found is None else None
+    cells = [
+        [j for j in asked if (j.matter.accused_side, j.event(event)) == cell]
+        for cell in product((one, other), (True, False))
+    ]
+    counts, entries = allegations(*map(things, cells)), entries_of(things(asked))
+    name, unit = f"symmetry.{event}", "difference of shares"
     yield Figure(
-        name, name, *where, "difference of shares", value, low, high, counts, note, entries, len(asked)
+        name, name, "pair", pair(one, other), unit, value, low, high, len(asked), counts, entries, note
     )
 
 

@@ -42,7 +42,6 @@ SORTS: Mapping[str, Words] = {
     "reopened.changed": say("another outcome after a reopening, share"),
     "reopened.same": say("the same outcome after a reopening, share"),
     "confidence.came": say("joint answer came out as the member said, share"),
-    "confidence.not": say("joint answer came out otherwise than the member said, share"),
     "brier": say("Brier score of stated confidence"),
     "open": say("open allegations"),
     "open.median": say("age of open allegations, median"),
@@ -70,12 +69,6 @@ UNITS: Mapping[str, Words] = {
     "share of answers": say("share of answers"),
     "share of determinations": say("share of determinations"),
 }
-NOTES: Mapping[str, Words] = {
-    "held back": say("held back: fewer than 5, or beside such a number"),
-    "some still open": say("some still open, counted up to now"),
-    "too few to say": say("too few to say"),
-    "takes no part now": say("takes no part now"),
-}
 NOBODY: Mapping[str, Words] = {
     "claimant": say("the clock"),
     "accused": say("no side, or not known"),
@@ -86,7 +79,6 @@ NOBODY: Mapping[str, Words] = {
 
 def row(figure: Figure, names: Mapping[str, str]) -> Row:
     """Put a figure into words; `names` are those of actors, sides and areas by id."""
-    note = NOTES.get(figure.note) or (say("{note}", note=figure.note) if figure.note else None)
     return Row(
         measure_words(figure.measure),
         split_words(figure, names),
@@ -95,7 +87,7 @@ def row(figure: Figure, names: Mapping[str, str]) -> Row:
         figure.low,
         figure.high,
         figure.n,
-        note,
+        figure.note,
         figure.entries,
     )
 

@@ -32,10 +32,16 @@ def replies(matters: Sequence[Matter]) -> Iterator[Figure]:
 
 
 class Said(NamedTuple):
-    """A member's answers, and the allegation that they are about."""
+    """A member's answers, the allegation that they are about, and both as a figure sees them."""
 
     matter: Matter
     assessed: Assessed
+    thing: Thing
+
+
+def said_of(matter: Matter, said: Assessed) -> Said:
+    """Rest what a member said on its assessment, and where there is none on the allegation."""
+    return Said(matter, said, (matter, (said.entry or matter.entry,)))
 
 
 def by_member(thing: Said, by: By) -> str:
@@ -48,7 +54,7 @@ def members_answers(matters: Sequence[Matter]) -> Iterator[Figure]:
 
     Its last answers in each allegation count. What it has not answered is in none of the shares.
     """
-    said = [Said(m, a) for m in matters for a in m.assessed if a.entry is not None]
+    said = [said_of(m, a) for m in matters for a in m.assessed if a.entry is not None]
     for question in QUESTIONS:
         answered = [s for s in said if question in s.assessed.answers]
         for where, some in split(answered, ("", "member"), by_member):
@@ -64,7 +70,7 @@ def cross_confirmation(matters: Sequence[Matter]) -> Iterator[Figure]:
     matter determined; it confirms nothing. Allegations that can still be answered in time are left out.
     """
     crossed = [
-        Said(m, a)
+        said_of(m, a)
         for m in matters
         for a in m.assessed
         if m.claimant_side and m.accused_side and m.claimant_side != m.accused_side == a.side
@@ -76,11 +82,8 @@ def cross_confirmation(matters: Sequence[Matter]) -> Iterator[Figure]:
 
 
 def things(sorts: Mapping[str, Sequence[Said]]) -> dict[str, list[Thing]]:
-    """Give answers as figures see them: they rest on the assessment, and where there is none on the allegation."""
-    return {
-        sort: [(s.matter, (s.assessed.entry or s.matter.entry,)) for s in said]
-        for sort, said in sorts.items()
-    }
+    """Give answers as figures see them."""
+    return {sort: [s.thing for s in said] for sort, said in sorts.items()}
 
 
 def verdict(said: Assessed) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from holdfire.measures.durations import part, splits_of, things, waited
+from holdfire.measures.durations import part, splits_of, waited
 from holdfire.measures.figures import DAY, SPLITS, Part, count, of_matter, split
 from holdfire.measures.intervals import quantile
 from holdfire.measures.model import Figure
@@ -28,7 +28,7 @@ def backlog(matters: Sequence[Matter], now: int) -> Iterator[Figure]:
     for step, spells in waited(matters).items():
         late = [t for t in spells if t.spell.overdue]
         for where, those in split(late, splits_of(late), part):
-            yield count(f"overdue.{step}", "clocks", where, things(those, 1))
+            yield count(f"overdue.{step}", "clocks", where, [(t.matter, t.spell.entries[:1]) for t in those])
 
 
 def _ages(where: Part, some: Sequence[Matter], now: int) -> Iterator[Figure]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from holdfire.measures.figures import allegations, of_matter, share, sorted_by, split, times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from holdfire.measures.figures import Part, Thing
     from holdfire.measures.model import By, Figure, Matter, Spell
@@ -19,10 +19,11 @@ SPLITS: tuple[By, ...] = ("", "whom", "claimant", "accused", "area", "gravity")
 
 
 class Waited(NamedTuple):
-    """A spell, and the allegation that it belongs to."""
+    """A spell, the allegation that it belongs to, and both as a figure sees them."""
 
     matter: Matter
     spell: Spell
+    thing: Thing
 
 
 def waited(matters: Sequence[Matter]) -> Mapping[str, list[Waited]]:
@@ -30,7 +31,7 @@ def waited(matters: Sequence[Matter]) -> Mapping[str, list[Waited]]:
     found: dict[str, list[Waited]] = {step: [] for step in STEPS}
     for matter in matters:
         for spell in matter.spells:
-            found[spell.step].append(Waited(matter, spell))
+            found[spell.step].append(Waited(matter, spell, (matter, spell.entries)))
     return found
 
 
@@ -56,15 +57,11 @@ def durations(matters: Sequence[Matter]) -> Iterator[Figure]:
 
 def _of_part(family: str, where: Part, some: Sequence[Waited]) -> Iterator[Figure]:
     sorts = sorted_by(some, ("True", "False", "None"), lambda t: str(t.spell.in_time))
-    timely, late, undecided = (things(found) for found in sorts.values())
+    timely, late, undecided = ([t.thing for t in found] for found in sorts.values())
+    things = [t.thing for t in some]
     waits = [(t.spell.length, t.spell.until is not None) for t in some]
-    found = list(times(family, where, waits, things(some)))
+    found = list(times(family, where, waits, things))
     if timely or late:
         found.append(share(f"{family}.in time", "share of clocks", where, (timely, late)))
     counts = allegations(timely, late, undecided)
     yield from (replace(figure, family=family, counts=counts) for figure in found)
-
-
-def things(some: Iterable[Waited], last: int | None = None) -> list[Thing]:
-    """Give spells as figures see them; with `last` only so many of the entries of each."""
-    return [(t.matter, t.spell.entries[:last]) for t in some]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from holdfire.measures.intervals import wilson
 from holdfire.measures.model import Figure
-from holdfire.measures.survival import waiting_time
+from holdfire.measures.survival import waiting_times
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -85,21 +84,19 @@ def share(
 ) -> Figure:
     """Give the share of the first sort of thing in both, with its Wilson interval."""
     mine, others = of
-    k, n = len(mine), len(mine) + len(others)
-    low, high = wilson(k, n)
-    entries = entries_of((*mine, *others))
-    return Figure(
-        measure, measure, *part, unit, k / n, low, high, n, allegations(mine, others), entries, note
-    )
+    n, counts, entries = len(mine) + len(others), allegations(mine, others), entries_of((*mine, *others))
+    low, high = wilson(len(mine), n)
+    return Figure(measure, measure, *part, unit, len(mine) / n, low, high, n, counts, entries, note)
 
 
 def shares(family: str, unit: str, part: Part, sorts: Mapping[str, Sequence[Thing]]) -> Iterator[Figure]:
     """Give the share of each sort of thing among all of them, with its Wilson interval."""
-    counts = allegations(*sorts.values())
+    things = [thing for found in sorts.values() for thing in found]
+    n, counts, entries = len(things), allegations(*sorts.values()), entries_of(things)
     for sort, mine in sorts.items():
-        others = [thing for other, things in sorts.items() if other != sort for thing in things]
-        found = share(f"{family}.{sort}", unit, part, (mine, others))
-        yield replace(found, family=family, counts=counts)
+        low, high = wilson(len(mine), n)
+        measure = f"{family}.{sort}"
+        yield Figure(family, measure, *part, unit, len(mine) / n, low, high, n, counts, entries)
 
 
 def sorted_by(things: Iterable[T], sorts: Iterable[str], sort: Callable[[T], str]) -> dict[str, list[T]]:
@@ -117,8 +114,8 @@ def times(
     days = [(length / DAY, came) for length, came in waits]
     n, counts, entries = len(days), allegations(things), entries_of(things)
     note = None if all(came for _, came in waits) else say("some did not come, and count up to their end")
-    for name, p in (("median", 0.5), ("p90", 0.9)):
-        value, low, high = waiting_time(days, p)
+    found = waiting_times(days, (0.5, 0.9))
+    for name, (value, low, high) in zip(("median", "p90"), found, strict=True):
         yield Figure(family, f"{family}.{name}", *part, "days", value, low, high, n, counts, entries, note)
 
 

@@ -56,8 +56,12 @@ def _limits(left: float, spread: float) -> tuple[float, float]:
     return left ** exp(half), left ** exp(-half)
 
 
-def waiting_time(waits: Sequence[Wait], p: float) -> tuple[float | None, float | None, float | None]:
-    """Give the time by which a share p has come, and its 95 % interval; None where that is not known.
+Time = tuple[float | None, float | None, float | None]
+"""A time and its 95 % interval; None where that is not known."""
+
+
+def waiting_times(waits: Sequence[Wait], shares: Iterable[float]) -> list[Time]:
+    """Give the times by which shares of what is waited for have come.
 
     Where nothing is censored these are the empirical quantile and its binomial interval (`order_statistics`). Else they
     are read off the Kaplan-Meier curve: the time at which it comes down to 1 - p, and those at which its limits do; R.
@@ -65,9 +69,9 @@ def waiting_time(waits: Sequence[Wait], p: float) -> tuple[float | None, float |
     """
     if all(came for _, came in waits):
         values = sorted(time for time, _ in waits)
-        return quantile(values, p), *order_statistics(values, p)
+        return [(quantile(values, p), *order_statistics(values, p)) for p in shares]
     steps = kaplan_meier(waits)
-    return _first(steps, "left", 1 - p), *_crossing(steps, 1 - p)
+    return [(_first(steps, "left", 1 - p), *_crossing(steps, 1 - p)) for p in shares]
 
 
 def _crossing(steps: Sequence[Step], level: float) -> Limits:

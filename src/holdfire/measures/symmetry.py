@@ -43,7 +43,7 @@ class Judged(NamedTuple):
     found: Found
     took: int
     in_time: bool | None
-    entries: tuple[int, ...]
+    thing: Thing
 
     @property
     def stratum(self) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def symmetry(matters: Sequence[Matter], sides: Sequence[str]) -> Iterator[Figure
 
 def things(judged: Iterable[Judged]) -> list[Thing]:
     """Give determinations as figures see them."""
-    return [(j.matter, j.entries) for j in judged]
+    return [j.thing for j in judged]
 
 
 def _judged(matter: Matter) -> Judged | None:
@@ -103,7 +103,7 @@ def _judged(matter: Matter) -> Judged | None:
     if found is None or not found.level:
         return None
     spell = next(s for s in matter.spells if s.step == "determine" and s.until == found.at)
-    return Judged(matter, found, spell.length, spell.in_time, spell.entries)
+    return Judged(matter, found, spell.length, spell.in_time, (matter, spell.entries))
 
 
 def _difference(judged: Sequence[Judged], one: str, other: str, event: str) -> Iterator[Figure]:

@@ -35,7 +35,7 @@ def test_nothing_is_held_back_where_no_number_is_small():
 
 
 def test_rows_that_must_all_be_ones_are_not_even_named():
-    rows = {name: (1,) for name in "abcde"}
+    rows = dict.fromkeys("abcde", (1,))
     assert held_back(rows) == rows.keys()
     assert not may_be_named(rows, held_back(rows))
 

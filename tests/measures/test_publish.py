@@ -9,10 +9,12 @@ from holdfire.measures.measure import figures
 from holdfire.measures.outcomes import SORTS
 from holdfire.measures.publish import ALL, HELD
 
-OUTCOMES = st.lists(
-    st.tuples(st.sampled_from(SORTS), st.sampled_from("abcd"), st.sampled_from(["shore", "ridge"])),
-    max_size=60,
+CELLS = st.dictionaries(
+    st.tuples(st.sampled_from(SORTS[:2]), st.sampled_from("abcd"), st.sampled_from(["shore", "ridge"])),
+    st.integers(1, 9),
+    max_size=8,
 )
+OUTCOMES = CELLS.map(lambda cells: [cell for cell, n in cells.items() for _ in range(n)])
 
 
 def outcome_figures(found):

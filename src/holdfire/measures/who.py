@@ -6,10 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.deciding import panel_at
-from holdfire.agreement.when import members_at, side_at
+from holdfire.agreement.when import day_of, members_at, side_at
 from holdfire.casework import parties
 from holdfire.casework.model import UNKNOWN
-from holdfire.casework.world import day_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.model import Agreement
     from holdfire.agreement.model_rules import Decision, Member
+    from holdfire.words import Words
 
 
 def no_members(agreement: Agreement) -> Iterator[Finding]:
@@ -81,24 +82,36 @@ def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
 
 
 def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
-    """Find a side whose backers can stop every finding against it: by their answers, by silence, or by not signing."""
+    """Find a side whose backers can stop every finding against it.
+
+    They do it by their answers, without which the rule is not met or against which it is met too; by their silence,
+    where the quorum needs them; or by not signing.
+    """
     for decision, panel in sittings(agreement):
-        if not suffices(decision, panel, sides(agreement), panel):
-            continue
-        for side in sides(agreement):
-            others = [member for member in panel if member.backs != side]
-            enough = suffices(decision, panel, sides(agreement), others)
-            if not enough and interest_counts(agreement):
-                words = say("no finding against “{side}” can be made without its own backers", side=side)
-                yield Finding("accused-can-block", words, "rules.decision")
-            elif not enough and needs_signatures(agreement):
-                words = say("no finding against “{side}” can be signed without its own backers", side=side)
-                yield Finding("accused-can-block", words, "rules.closing.signed_by")
-            if has_quorum(agreement, panel) and not has_quorum(agreement, others):
-                words = say(
-                    "no finding against “{side}” can be made while its own backers are silent", side=side
-                )
-                yield Finding("accused-can-block", words, "rules.quorum")
+        if suffices(decision, panel, sides(agreement), panel):
+            for side in sides(agreement):
+                backers = [member for member in panel if member.backs == side]
+                for words, where in _blocked(agreement, decision, panel, side, backers) if backers else ():
+                    yield Finding("accused-can-block", words, where)
+
+
+def _blocked(
+    agreement: Agreement, decision: Decision, panel: list[Member], side: str, backers: list[Member]
+) -> Iterator[tuple[Words, str]]:
+    others = [member for member in panel if member not in backers]
+    enough = suffices(decision, panel, sides(agreement), others)
+    if not enough and interest_counts(agreement):
+        words = say("no finding against “{side}” can be made without its own backers", side=side)
+        yield words, "rules.decision"
+    elif not enough and needs_signatures(agreement):
+        words = say("no finding against “{side}” can be signed without its own backers", side=side)
+        yield words, "rules.closing.signed_by"
+    elif interest_counts(agreement) and suffices(decision, panel, sides(agreement), backers):
+        words = say("backers of “{side}” are enough to contest any finding against it", side=side)
+        yield words, "rules.decision"
+    if has_quorum(agreement, panel) and not has_quorum(agreement, others):
+        words = say("no finding against “{side}” can be made while its own backers are silent", side=side)
+        yield words, "rules.quorum"
 
 
 def _sign(agreement: Agreement, decision: Decision, panel: list[Member], members: list[Member]) -> bool:

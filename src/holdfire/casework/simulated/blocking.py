@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from holdfire.agreement.outcomes import DEFAULT_TABLE, QUESTIONS, ruling
 from holdfire.casework import acts, finding
 from holdfire.casework.clocks import deadline
-from holdfire.casework.invented import DAY, INVENTED, Play, accusable
-from holdfire.errors import Refused
+from holdfire.casework.rules import who_and_when
+from holdfire.casework.simulated.play import DAY, INVENTED, Play, accusable
 from holdfire.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from holdfire.agreement.model import Agreement
     from holdfire.agreement.model_rules import Answer as Joint
     from holdfire.agreement.model_rules import Gravity, Outcome, Question, Step
     from holdfire.casework.acts import Answer
-    from holdfire.casework.invented import Accused, Sitting
+    from holdfire.casework.simulated.play import Accused, Sitting
 
 Way = Literal[
     "answering otherwise",
@@ -47,6 +47,9 @@ AGREED: Mapping[Outcome, Mapping[Question, Answer]] = {
     "exempt": {"happened": "yes", "covered": "yes", "exempt": "yes", "accused": "yes"},
 }
 """What all the others answer, for each finding that they want."""
+
+
+VIOLATIONS = ("violation", "violation, author undetermined or in dispute")
 
 
 class Block(NamedTuple):
@@ -98,7 +101,7 @@ def blocks(sitting: Sitting) -> list[Block]:
                 ways: dict[Gravity, tuple[Way, ...]] = {}
                 for gravities in _alike(sitting.agreement):
                     matter = Matter(sitting, accused, gravities[0])
-                    ways |= dict.fromkeys(gravities, tuple(_ways(matter, outcome, who)))
+                    ways |= dict.fromkeys(gravities, tuple(ways_of(matter, outcome, who)))
                 for how in dict.fromkeys(ways.values()):
                     if how:
                         alike = tuple(g for g in ways if ways[g] == how)
@@ -125,7 +128,8 @@ def _alike(agreement: Agreement) -> list[tuple[Gravity, ...]]:
     return [tuple(each) for each in found.values()]
 
 
-def _ways(matter: Matter, outcome: Outcome, who: tuple[str, ...]) -> Iterator[Way]:
+def ways_of(matter: Matter, outcome: Outcome, who: tuple[str, ...]) -> Iterator[Way]:
+    """Yield each way in which some members can keep a finding from being made; none if it is not made anyhow."""
     agreed = AGREED[outcome]
     if attempt(matter, agreed).outcome != outcome:
         return
@@ -199,16 +203,22 @@ def attempt(
     return determined(play, [m.actor for m in sitting.panel if m.actor not in mute])
 
 
-def determined(play: Play, signing: list[str]) -> Attempted:
-    """Have those who sign enter what the rule makes of a case; where nobody of them takes part, nobody does."""
-    there = tuple(m for m in signing if m not in play.away)
+def determined(play: Play, signing: Sequence[str], unwilling: Collection[str] = ()) -> Attempted:
+    """Have those who sign enter what the rule makes of a case; where nobody of them takes part, nobody does.
+
+    The `unwilling` sign no violation.
+    """
+    there = [m for m in signing if m not in play.away]
     if not there or play.case is None:
         return Attempted("", "nobody-left")
-    try:
-        found = finding.find(play.world, play.case, play.allegation)
-    except Refused as e:
-        return Attempted("", e.code)
-    refusal = play.do("determination", there[0], found, play.allegation, there)
+    refusal = who_and_when(play.world, play.case, "determination", there[0], play.allegation)
+    if refusal is not None:
+        return Attempted("", refusal.code)
+    found = finding.find(play.world, play.case, play.allegation)
+    signers = tuple(m for m in there if found.outcome not in VIOLATIONS or m not in unwilling)
+    if not signers:
+        return Attempted("", "signatures-missing")
+    refusal = play.do("determination", signers[0], found, play.allegation, signers)
     return Attempted("", refusal.code) if refusal else Attempted(found.outcome, "", found.why)
 
 

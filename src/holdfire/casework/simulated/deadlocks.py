@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.lints.sitting import observes_only
 from holdfire.agreement.model_rules import Gravity
-from holdfire.casework.blocking import AGREED, Attempted, Matter, attempt, findable
-from holdfire.casework.invented import accusable, called
+from holdfire.casework.simulated.blocking import AGREED, Attempted, Matter, attempt, findable
+from holdfire.casework.simulated.play import accusable, called
 from holdfire.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from holdfire.agreement.model import Agreement
-    from holdfire.casework.invented import Sitting
+    from holdfire.casework.simulated.play import Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,17 @@ class Deadlock:
     gravities: tuple[Gravity, ...] = ()
 
 
-def deadlocks(agreement: Agreement, sitting: Sitting | None) -> list[Deadlock]:
-    """List what stands still before a panel; one line a reason, with all whom it concerns."""
+def deadlocks(agreement: Agreement, sat: Sequence[Sitting]) -> list[Deadlock]:
+    """List what stands still before any of the panels; one line a reason, with all whom it concerns."""
     if agreement.rules.decision is None:
         words = say("nothing can be determined: the agreement does not say how its members decide")
         return [Deadlock("no-decision-rule", words, "rules.decision")]
     if observes_only(agreement):
         words = say("nothing is ever found: the mechanism only observes")
         return [Deadlock("observe-only", words, "rules.decision")]
-    if sitting is None or not sitting.panel:
+    if not sat:
         return [Deadlock("nobody-sits", say("nobody sits who could determine anything"), "rules.members")]
-    return [*_recorded(agreement), *_merged(_tried(sitting))]
+    return [*_recorded(agreement), *_merged(each for sitting in sat for each in _tried(sitting))]
 
 
 def _recorded(agreement: Agreement) -> Iterator[Deadlock]:
@@ -147,7 +147,7 @@ def _unheard(matter: Matter) -> Iterator[Deadlock]:
         yield Deadlock("never-heard", words, rule, (), (matter.gravity,))
 
 
-def _merged(found: Iterator[Deadlock]) -> list[Deadlock]:
+def _merged(found: Iterable[Deadlock]) -> list[Deadlock]:
     """Tell a reason once, with every member and gravity that it concerns."""
     alike: dict[tuple[str, Words], list[Deadlock]] = {}
     for each in found:

@@ -157,7 +157,8 @@ class Play:
             reason=INVENTED,
             gravity=gravity,
         )
-        play.do("allegation", _claimant(sitting, accused), said)
+        refusal = play.do("allegation", _claimant(sitting, accused), said)
+        assert refusal is None, refusal
         return play
 
     @property

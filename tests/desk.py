@@ -18,7 +18,6 @@ from holdfire.bulletins import repo as bulletins
 from holdfire.bulletins.gather import gather
 from holdfire.casework import entries as casework_entries
 from holdfire.casework import repo as casework
-from holdfire.casework.acts import ABOUT
 from holdfire.db import dump
 from holdfire.linking import entries as linking_entries
 from holdfire.linking import repo as linking
@@ -29,7 +28,7 @@ from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
 from holdfire.record import parcel as parcels
-from holdfire.record.encoding import EPOCH, sha256_hex
+from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
 from holdfire.reports import formats, intake
@@ -218,18 +217,13 @@ class Desk:
         actor: str,
         case: str = "",
         *,
-        about: int | None = None,
+        about: int = 0,
         head: int | None = None,
         **said: Any,
     ) -> int:
         """Do any act; about the last act that it can be about, unless given. Returns the entry."""
 
         def build(connection: Connection) -> list[Any]:
-            target = about
-            if target is None:
-                thread = casework_entries.thread_of(connection, case)
-                found = thread.of(*ABOUT[kind]) if thread and kind in ABOUT else []
-                target = found[-1].entry if found else 0
             return casework_entries.draft(
                 connection,
                 kind,
@@ -237,7 +231,7 @@ class Desk:
                 actor=actor,
                 at=self.book.clock(),
                 case=case,
-                about=target,
+                about=about,
                 head=head,
             )
 
@@ -298,9 +292,11 @@ class Desk:
         return made[0]
 
     def amend(self) -> None:
+        """Put a new version in force, under every member's signature."""
         data = AGREEMENT + b"# A new version.\n"
         self.book.submit(
-            lambda _c: [agreement_entries.amend(sha256_hex(data), data)], self.members["isles-envoy"]
+            lambda c: agreement_entries.amend(c, data, MEMBERS, self.book.clock()),
+            *(self.members[m] for m in MEMBERS),
         )
 
     def live(self) -> None:

@@ -15,6 +15,8 @@ HEAVY = [
     "fastapi",
     "trafilatura",
     "openpyxl",
+    "typst",
+    "docx",
     "psycopg",
     "rich",
     "structlog",

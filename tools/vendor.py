@@ -1,7 +1,8 @@
-"""Fetch the files of other projects that the pages need, and write their SHA-256 list.
+"""Fetch the files of other projects that the pages and printed documents need, and write their SHA-256 lists.
 
-Run `python tools/vendor.py` with `npm` on the path; it replaces all in `web/static/vendor/`. Each package
-is pinned to a version and to the SHA-256 of its archive, so that a run gives the same bytes or stops.
+Run `python tools/vendor.py` with `npm` on the path; it replaces all in `web/static/vendor/` and
+`bulletins/fonts/`. Each package is pinned to a version and to the SHA-256 of its archive, so that a run gives
+the same bytes or stops.
 Programs and styles are copied as they are. The countries are Natural Earth 1:50m (public domain) as
 packed by `world-atlas`: TopoJSON arcs are decoded here (TopoJSON specification, 2.1.4), coordinates rounded
 to 3 decimals (some 110 m), and of the properties only `name` is kept.
@@ -23,7 +24,9 @@ from typing import Any
 from shapely.geometry import Polygon, box
 from shapely.geometry.polygon import orient
 
-VENDOR = Path(__file__).parents[1] / "src/holdfire/web/static/vendor"
+HOUSE = Path(__file__).parents[1] / "src/holdfire"
+VENDOR = HOUSE / "web/static/vendor"
+FONTS = HOUSE / "bulletins/fonts"
 Ring = list[tuple[float, float]]
 
 
@@ -49,12 +52,21 @@ ATLAS = Package(
     "world-atlas", "2.0.2", "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97", "LICENSE"
 )
 
+NASKH = Package(
+    "@expo-google-fonts/noto-naskh-arabic",
+    "0.4.5",
+    "2f93452f15b3bdd86b922be17f247986d4d0e2ae7a1ca51f5d80326b2680628e",
+    "LICENSE_FONT",
+    ("400Regular/NotoNaskhArabic_400Regular.ttf", "700Bold/NotoNaskhArabic_700Bold.ttf"),
+)
+"""Arabic and Persian on paper; the other scripts come with typst."""
+
 
 def fetch(package: Package, folder: Path) -> dict[str, bytes]:
     """Return the package's files by path; stop if the archive is not the pinned one."""
     command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    archive = folder / f"{package.name}-{package.version}.tgz"
+    archive = folder / f"{package.name.lstrip('@').replace('/', '-')}-{package.version}.tgz"
     found = hashlib.sha256(archive.read_bytes()).hexdigest()
     if found != package.sha256:
         sys.exit(f"{archive.name}: SHA-256 is {found}, pinned is {package.sha256}")
@@ -143,18 +155,33 @@ def collect(folder: Path) -> dict[str, bytes]:
     return out
 
 
-def main() -> None:
-    """Replace the vendor folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = collect(Path(folder))
-    VENDOR.mkdir(parents=True, exist_ok=True)
-    for old in VENDOR.iterdir():
+def collect_fonts(folder: Path) -> dict[str, bytes]:
+    """Fetch the font package and return what belongs in the folder of fonts."""
+    found = fetch(NASKH, folder)
+    return {
+        **{Path(name).name: found[name] for name in NASKH.copied},
+        "OFL.txt": found[NASKH.licence],
+    }
+
+
+def replace(target: Path, files: dict[str, bytes]) -> None:
+    """Replace all that a folder holds, and list the sums."""
+    target.mkdir(parents=True, exist_ok=True)
+    for old in target.iterdir():
         old.unlink()
     for name, data in files.items():
-        (VENDOR / name).write_bytes(data)
+        (target / name).write_bytes(data)
         print(f"{len(data):>9,}  {name}")
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
-    (VENDOR / "SHA256SUMS").write_text(sums, encoding="ascii")
+    (target / "SHA256SUMS").write_text(sums, encoding="ascii")
+
+
+def main() -> None:
+    """Replace both folders."""
+    with tempfile.TemporaryDirectory() as folder:
+        files, fonts = collect(Path(folder)), collect_fonts(Path(folder))
+    replace(VENDOR, files)
+    replace(FONTS, fonts)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
 
 CATALOGUES = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+DIGITS = {
+    system: {ord("0") + n: zero + n for n in range(10)}
+    for system, zero in (("arab", 0x660), ("arabext", 0x6F0))
+}
+GROUPED_FROM = 10_000
+"""From five digits on a figure is grouped (as ISO 80000-1 has it): a year, or 1234, reads well without."""
 
 
 def environment(templates: Path, locale: str = "en") -> Environment:
@@ -38,7 +47,7 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
     env.filters["said"] = env.finalize
-    env.globals.update(locale=locale, direction="rtl" if locale in RIGHT_TO_LEFT else "ltr")
+    env.globals.update(locale=locale, direction=direction(locale))
     env.filters["day"] = lambda value: day_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
     return env
@@ -59,14 +68,36 @@ def translate(words: Words, catalogue: NullTranslations) -> str:
     return pattern.format_map(values)
 
 
+def direction(locale: str) -> str:
+    """Say which way a language is written: `ltr` or `rtl`."""
+    return "rtl" if locale.split("_", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def digits(text: str, locale: str) -> str:
+    """Write a text's digits as CLDR says that the language does by default: Persian ۱۲, Arabic 12, of Syria ١٢."""
+    return text.translate(_digits(locale))
+
+
+@cache
+def _digits(locale: str) -> dict[int, int]:
+    return DIGITS.get(Locale.parse(locale).default_numbering_system, {})
+
+
+def figure(n: float, locale: str) -> str:
+    """Write a number with the language's digits and separators."""
+    grouped = abs(n) >= GROUPED_FROM
+    return digits(
+        format_decimal(n, locale=locale, numbering_system="default", group_separator=grouped), locale
+    )
+
+
 def day_words(day: dt.date, locale: str) -> str:
     """Write a day: `9 January 2017`."""
-    return format_date(day, "d MMMM y", locale=locale)
+    return digits(format_date(day, "d MMMM y", locale=locale), locale)
 
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
-    return (
-        format_datetime(moment, "d MMMM y, HH:mm", tzinfo=moment.tzinfo, locale=locale)
-        + f" {moment.tzname()}"
-    )
+    comma = "," if direction(locale) == "ltr" else "\u060c"
+    written = format_datetime(moment, f"d MMMM y{comma} HH:mm", tzinfo=moment.tzinfo, locale=locale)
+    return f"{digits(written, locale)} {moment.tzname()}"

@@ -22,8 +22,8 @@ def said(*words):
 
 def test_a_file_is_shown_as_it_stood_on_the_last_day_of_which_it_says_anything():
     text = said(FILE)
-    assert text.startswith("marenna-truce (EXERCISE: invented), as on 2031-03-10\n")
-    assert "pause: agreement, agreed [humanitarian pause, evacuation, detainee exchange]" in text
+    assert text.startswith("marenna-truce (EXERCISE: invented), as on 2031-03-12\n")
+    assert "pause: agreement, in force [humanitarian pause, evacuation, detainee exchange]" in text
     assert "presented to fell-band by ridge-movement on a day not known; received: no" in text
     assert "fell-band: accounts differ on whether it was presented" in text
     assert "ridge-movement reserves on let-leave since 2031-03-09, ended 2031-03-10" in text
@@ -43,7 +43,7 @@ def test_a_book_counts_what_a_file_alone_cannot(exercise_book):
     seen = json.loads(said(exercise_book.url, "--date", "2031-03-10", "--part", "conditions", "--json"))
     quiet = next(c for c in seen["conditions"] if c["id"] == "quiet-in-the-middle")
     assert [part["met"] for part in quiet["result"]["parts"]] == ["not met", "met", "not met"]
-    assert quiet["result"]["parts"][2]["why"].startswith("1 violations determined, accused: Shore Army,")
+    assert quiet["result"]["parts"][2]["why"].startswith("2 violations determined, accused: Shore Army,")
 
 
 def test_a_book_of_the_past_knows_less(exercise_book):

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from conftest import Desk
 
 EXERCISE = "examples/exercise"
-ALLEGE = ("allege", "a.book", "i1", "--term", "no-fire", "--accused", "shore-army")
+ALLEGE = (
+    *("case", "allege", "a.book", "i1", "--term", "no-fire", "--accused", "shore-army"),
+    *("--reason", "Shots."),
+)
 ALL_YES = (
     "--answer",
     "happened=yes",
@@ -90,27 +93,39 @@ WRONG = {
     "a claim and itself": (2, "claim-id", "judge", "a.book", "1", "1", "same"),
     "no such claim": (3, "claim-missing", "judge", "a.book", "1", "9999", "same"),
     "a cut-off before the record began": (2, "size-wrong", "incidents", "a.book", "--at", "0"),
-    "a cut-off that the record has not reached": (2, "size-wrong", "cases", "a.book", "--at", "9999"),
+    "a cut-off that the record has not reached": (2, "size-wrong", "case", "list", "a.book", "--at", "9999"),
     "an allegation with nobody's key": (3, "key-missing", *ALLEGE),
-    "an allegation with the log's key": (3, "actor-missing", *ALLEGE, "--as", "a.keys/log.log.key"),
+    "an allegation with the log's key": (5, "key-host-held", *ALLEGE, "--as", "a.keys/log.log.key"),
     "an allegation with a key that was never registered": (
         *(5, "key-unregistered", *ALLEGE, "--as", "stranger/ridge-movement.decision.key"),
     ),
     "no such incident": (
-        *(3, "incident-missing", "allege", "a.book", "i9999", "--term", "no-fire", "--accused", "unknown"),
-        *("--as", "stranger/ridge-movement.decision.key"),
+        *(
+            3,
+            "incident-missing",
+            "case",
+            "allege",
+            "a.book",
+            "i9999",
+            "--term",
+            "no-fire",
+            "--accused",
+            "unknown",
+        ),
+        *("--reason", "Shots.", "--as", "stranger/ridge-movement.decision.key"),
     ),
     "no such term": (
-        *(3, "term-missing", "allege", "a.book", "i1", "--term", "none", "--accused", "unknown"),
-        *("--as", "stranger/ridge-movement.decision.key"),
+        *(3, "term-missing", "case", "allege", "a.book", "i1", "--term", "none", "--accused", "unknown"),
+        *("--reason", "Shots.", "--as", "stranger/ridge-movement.decision.key"),
     ),
     "no such accused": (
-        *(3, "actor-missing", "allege", "a.book", "i1", "--term", "no-fire", "--accused", "nobody"),
-        *("--as", "stranger/ridge-movement.decision.key"),
+        *(3, "actor-missing", "case", "allege", "a.book", "i1", "--term", "no-fire", "--accused", "nobody"),
+        *("--reason", "Shots.", "--as", "stranger/ridge-movement.decision.key"),
     ),
     "no such case": (
         3,
         "case-missing",
+        "case",
         "assess",
         "a.book",
         "c1",
@@ -122,6 +137,7 @@ WRONG = {
         *(
             2,
             "pair-malformed",
+            "case",
             "assess",
             "a.book",
             "c1",

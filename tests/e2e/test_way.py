@@ -22,6 +22,11 @@ YES_TO_ALL = (
     "--answer",
     "exempt=no",
 )
+WHY = tuple(
+    word
+    for question in ("happened", "accused", "covered", "exempt")
+    for word in ("--reason", f"{question}=Five impacts were counted.")
+)
 
 
 def key_of(actor: str) -> str:
@@ -46,6 +51,7 @@ def test_from_the_agreed_text_to_a_bulletin_that_anyone_can_check(desk: Desk) ->
     the_machine_proposes_incidents(desk)
     a_person_undoes_a_link_and_takes_it_back(desk)
     case = a_party_alleges(desk)
+    the_accused_is_told_and_answers(desk, case)
     every_member_assesses_and_the_rule_decides(desk, case)
     a_bulletin_is_published(desk)
     anyone_can_check_it(desk)
@@ -55,10 +61,10 @@ def the_mechanism_begins(desk: Desk) -> None:
     assert "sound" in desk.says("agreement", "check", f"{EXERCISE}/mechanism.yaml")
     made = desk.says("new", BOOK, "--agreement", f"{EXERCISE}/mechanism.yaml")
     assert made.startswith(f"made {BOOK}: log marenna-truce/")
-    actors = ("kellan", "dorvia", "isles-envoy", "ridge-movement")
+    actors = ("kellan", "dorvia", "isles-envoy", "ridge-movement", "shore-army")
     for actor in actors:
         desk.says("key", "new", "--role", "decision", "--for", actor, "--held", "member", "--keys", actor)
-    assert "4 keys registered" in desk.says("key", "add", BOOK, *map(key_of, actors))
+    assert "5 keys registered" in desk.says("key", "add", BOOK, *map(key_of, actors))
 
 
 def reports_come_in(desk: Desk) -> None:
@@ -96,21 +102,43 @@ def a_person_undoes_a_link_and_takes_it_back(desk: Desk) -> None:
 
 def a_party_alleges(desk: Desk) -> str:
     words = ("--term", "no-fire", "--accused", "shore-army", "--reason", "Mortar rounds on Tarn.")
-    opened = desk.says("allege", BOOK, *incidents_of(desk, HOTLINE), *words, "--as", key_of("ridge-movement"))
-    case = opened.split()[1]
-    assert desk.says("cases", BOOK).startswith(f"{case}\t")
+    opened = desk.says(
+        "case", "allege", BOOK, *incidents_of(desk, HOTLINE), *words, "--as", key_of("ridge-movement")
+    )
+    case = opened.split()[-1]
+    assert desk.says("case", "list", BOOK).startswith(f"{case}\t")
     return case
 
 
+def the_accused_is_told_and_answers(desk: Desk, case: str) -> None:
+    notice = ("case", "notice", BOOK, case, "--to", "shore-army", "--channel", "Liaison line")
+    desk.says(*notice, "--as", key_of("isles-envoy"))
+    desk.says("case", "receipt", BOOK, case, "--as", key_of("shore-army"))
+    reply = ("--answer", "denied", "--words", "Not ours.", "--as", key_of("shore-army"))
+    desk.says("case", "reply", BOOK, case, *reply)
+    can = desk.says("case", "show", BOOK, case, "--as", "dorvia")
+    assert f"assessment about #{case[1:]}: yes" in can
+    assert "reply about" in can
+    assert "no: dorvia may not do that" in can
+
+
 def every_member_assesses_and_the_rule_decides(desk: Desk, case: str) -> None:
-    early = desk.run("determine", BOOK, case, "--as", key_of("kellan"))
+    early = desk.run("case", "determine", BOOK, case, "--as", key_of("kellan"))
     assert "too-early" in early.stderr, "no finding before all have assessed"
     for member in ("kellan", "dorvia", "isles-envoy"):
-        why = ("--reason", "happened=Five impacts were counted.")
-        desk.says("assess", BOOK, case, *YES_TO_ALL, *why, "--as", key_of(member))
-    found = desk.says("determine", BOOK, case, "--as", key_of("isles-envoy"))
-    assert found.startswith("violation (entry ")
-    assert "violation" in desk.says("cases", BOOK)
+        own = ("--interest",) if member == "kellan" else ()
+        words = (*YES_TO_ALL, *WHY, "--confidence", "80", *own, "--as", key_of(member))
+        desk.says("case", "assess", BOOK, case, *words)
+    alone = desk.run("case", "determine", BOOK, case, "--as", key_of("isles-envoy"))
+    assert "signatures-missing" in alone.stderr, "the agreement asks for every member's signature"
+    asked = ("case", "determine", BOOK, case, "--request", "finding.json", "--as", key_of("isles-envoy"))
+    assert "nothing is entered yet" in desk.says(*asked)
+    for member in ("kellan", "dorvia", "isles-envoy"):
+        shown = desk.says("sign", "finding.json", "--key", key_of(member), "--out", f"{member}.json", "--yes")
+        assert "outcome: violation" in shown, "a member reads in words what it signs"
+    entered = desk.says("submit", BOOK, "isles-envoy.json", "kellan.json", "dorvia.json")
+    assert "signed by 3" in entered
+    assert "violation" in desk.says("case", "list", BOOK)
 
 
 def a_bulletin_is_published(desk: Desk) -> None:
@@ -131,7 +159,7 @@ def anyone_can_check_it(desk: Desk) -> None:
     fingerprint = next(line.split()[1] for line in intact.splitlines() if "fingerprint" in line)
     desk.says("check", BOOK, "--expect", fingerprint)
     assert desk.run("check", BOOK, "--expect", "0" * 64).returncode == 6
-    before = desk.says("cases", BOOK)
+    before = desk.says("case", "list", BOOK)
     assert desk.says("rebuild", BOOK) == "rebuilt\n"
-    assert desk.says("cases", BOOK) == before
+    assert desk.says("case", "list", BOOK) == before
     assert desk.says("check", BOOK).startswith("record intact\n")

@@ -63,11 +63,11 @@ def test_claim_and_incident_keep_their_ids_when_the_founding_report_is_corrected
 
 
 def test_a_case_about_an_incident_still_finds_it_when_its_founding_report_is_corrected(linked):
-    case = linked.case(linked.allege("i2"))
+    line = linked.brief(linked.allege("i2"))
     linked.take(row(0, killed=[3, 3, 3]))
     linked.link()
     with linked.book.reading() as connection:
-        assert linking.get(connection, case.allegation.incident)
+        assert linking.get(connection, line.incident)
 
 
 def test_the_book_still_reads_as_it_was_before_the_correction(linked):

@@ -52,7 +52,7 @@ SYRIA = {
         "would lapse, and renews itself",
     ],
     "agreement/findings": ["no-definition", "nothing says which acts break"],
-    "bulletins": ["13 bulletins", "bulletin-1", "HTML", "CSV"],
+    "bulletins": ["13 bulletins", "bulletin-2", "HTML", "CSV"],
     "record": ["Fingerprint of entry 0", "holdfire check BOOK --expect", "held by the host"],
     "record/check": [
         "This server has not checked this record since it was started.",
@@ -63,8 +63,15 @@ SYRIA = {
 }
 EXERCISE = {
     "": ["EXERCISE (invented)", "The Marenna truce", "all members agree"],
-    "map": ["violation, author undetermined or in dispute", "The Ashbeds", "none: all parties agreed"],
-    "cases": ["8 cases", "contested", "not established"],
+    "map": ["contested", "The Ashbeds", "none: all parties agreed"],
+    "cases": [
+        "15 allegations",
+        "2 alerts",
+        "began again within 24 hours",
+        "withdrawn",
+        "contested",
+        "not established",
+    ],
     "reports/80": ['lang="ar"', 'dir="auto"'],
     "agreement?day=2031-03-10": [
         "receipt acknowledged",
@@ -74,7 +81,7 @@ EXERCISE = {
     ],
     "agreement/conditions?day=2031-03-10": [
         "4 incidents reported (serious or graver) in: Middle Ridge, from 2031-03-04 to 2031-03-10, more than 1",
-        "1 violations determined, accused: Shore Army",
+        "2 violations determined, accused: Shore Army",
         "Joint Field Team on 2031-03-09: Cask Hill is empty.",
         "Fell Band has not said it itself; others did",
         "the contrary is asked for",
@@ -137,7 +144,7 @@ def test_a_contested_case_names_its_question_and_keeps_the_dissents(client):
 def test_a_case_shows_its_clocks(client):
     page = case_with(client, "violation")
     assert "done in time" in page
-    assert "not recorded" in page
+    assert "done late" in page
 
 
 def test_every_link_of_the_exercise_leads_somewhere_and_every_page_says_that_it_is_one(client):

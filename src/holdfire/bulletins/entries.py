@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from holdfire.bulletins import repo
 from holdfire.bulletins.model import METHOD
-from holdfire.record.encoding import sha256_hex
+from holdfire.record.encoding import canonical, sha256_hex
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
+    from holdfire.record.encoding import Json
 
-def publish(day: dt.date, size: int, html: bytes, csv: bytes) -> Draft:
+
+def publish(
+    day: dt.date,
+    size: int,
+    html: bytes,
+    csv: bytes,
+    language: str = "en",
+    others: Mapping[str, bytes] = MappingProxyType({}),
+) -> Draft:
     """Draft the publication of a bulletin. All of it is open: anyone who has the file can look for its hash."""
-    names = {sha256_hex(html): html, sha256_hex(csv): csv}
-    fields = {"day": day.isoformat(), "size": size, "method": METHOD}
-    return Draft("publication", {**fields, "html": sha256_hex(html), "csv": sha256_hex(csv)}, files=names)
+    fields: dict[str, Json] = {
+        "day": day.isoformat(),
+        "size": size,
+        "method": METHOD,
+        "language": language,
+        "html": sha256_hex(html),
+        "csv": sha256_hex(csv),
+        "others": {name: sha256_hex(data) for name, data in others.items()},
+    }
+    return Draft("publication", fields, files={sha256_hex(d): d for d in (html, csv, *others.values())})
 
 
 def _project(connection: Connection, entries: Sequence[Entry]) -> None:
-    rows = [{**e.open, "entry": e.index, "at": e.at, "made": e.index, "ended": None} for e in entries]
+    rows = [
+        {
+            **e.open,
+            "others": canonical(e.open["others"]).decode(),
+            "entry": e.index,
+            "at": e.at,
+            "made": e.index,
+            "ended": None,
+        }
+        for e in entries
+    ]
     connection.execute(repo.publication.insert(), rows)
 
 
@@ -38,8 +65,10 @@ KINDS = (
             "day": "the day it is of",
             "size": "its cut-off: how many entries the log had",
             "method": "name and version of how it was made",
+            "language": "the page's language",
             "html": "SHA-256 of the page",
-            "csv": "SHA-256 of the table",
+            "csv": "SHA-256 of the table, which is in English",
+            "others": "SHA-256 of each further file, by its format",
         },
         {},
         _project,

@@ -11,6 +11,8 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.names import find_area
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.words import ANSWERS, QUESTIONS
+from holdfire.bulletins.as_geojson import Spot, coarse
+from holdfire.bulletins.document import Name
 from holdfire.bulletins.model import Bulletin, Finding, IncidentLine, SideCount
 from holdfire.casework import repo as casework
 from holdfire.errors import BadInput
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.model import Agreement
     from holdfire.casework import acts
-    from holdfire.reports.model import Tally, Toll
+    from holdfire.reports.model import Tally
 
 MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -60,7 +62,7 @@ def gather(connection: Connection, day: dt.date, size: int | None = None) -> Bul
     )
     counts = tuple(_counts(connection, agreement, day, at))
     return Bulletin(
-        mechanism=agreement.name,
+        mechanism=Name.of(agreement.names),
         exercise=agreement.exercise,
         day=day,
         timezone=agreement.timezone,
@@ -126,8 +128,9 @@ def _line(agreement: Agreement, i: linking.Filed, cases: Sequence[casework.Brief
         id=i.id,
         area=area or i.within,
         place=i.place if coarse_enough else "",
-        types=tuple(taxonomy()[t].name if t in taxonomy() else t for t, _ in i.types),
-        killed=_range(i.killed),
+        types=tuple(Name.of(taxonomy()[t].names) if t in taxonomy() else t for t, _ in i.types),
+        killed=i.killed,
+        spot=_spot(i, fine),
         origins=i.origins,
         sources=i.sources,
         status=status_of(i, cases),
@@ -149,10 +152,10 @@ def _by_words(counted: tuple[Words, int]) -> str:
     return str(counted[0])
 
 
-def _range(toll: Toll | None) -> str:
-    if toll is None:
-        return ""
-    return str(toll.best) if toll.low == toll.high else f"{toll.low}–{toll.high} (best {toll.best})"
+def _spot(i: linking.Filed, fine: float | None) -> Spot | None:
+    if fine is None or i.lon is None or i.lat is None or i.radius_km is None:
+        return None
+    return coarse(i.lon, i.lat, i.radius_km, fine)
 
 
 def by_incident(connection: Connection, at: int | None) -> dict[str, list[casework.Brief]]:
@@ -187,7 +190,7 @@ def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[Word
     by_area: Counter[str] = Counter()
     for name, n in t.by_area:
         by_area[find_area(agreement, name) or name] += n
-    names = {a.id: a.name for a in agreement.actors}
+    names = {a.id: Name.of(a.names) for a in agreement.actors}
     return SideCount(
         entry=entry,
         side=names.get(t.side, t.side),
@@ -196,9 +199,7 @@ def _side_count(agreement: Agreement, entry: int, t: Tally, warnings: tuple[Word
         by_area=by_area,
         not_broken_down=max(0, t.total - sum(by_area.values())) if by_area else t.total,
         headline=t.headline,
-        combined_with=", ".join(
-            names.get(s.strip(), s.strip()) for s in t.combined_with.split(";") if s.strip()
-        ),
+        combined_with=tuple(names.get(s.strip(), s.strip()) for s in t.combined_with.split(";") if s.strip()),
         verdict_by=names.get(t.verdict_by, t.verdict_by),
         verdict=t.verdict,
         confirmed=t.confirmed,
@@ -214,7 +215,7 @@ def _areas(
     agreement: Agreement, counts: Sequence[SideCount], lines: Sequence[IncidentLine]
 ) -> Iterable[tuple[str, str]]:
     used = {area for c in counts for area in c.by_area} | {line.area for line in lines if line.area}
-    known = {a.id: a.name for a in agreement.areas}
+    known = {a.id: Name.of(a.names) for a in agreement.areas}
     yield from ((a, name) for a, name in known.items() if a in used)
     yield from ((a, a) for a in sorted(used - known.keys()))
 

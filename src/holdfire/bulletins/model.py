@@ -1,4 +1,4 @@
-"""What a daily bulletin says, before it is set in HTML or CSV. No figure here mixes statuses or units."""
+"""What a daily bulletin says, before it becomes a document or a table. No figure here mixes statuses or units."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from holdfire.bulletins.as_geojson import Spot
+    from holdfire.reports.model import Toll
     from holdfire.words import Words
 
-METHOD = "bulletin-1"
+METHOD = "bulletin-2"
 """Name and version of how a bulletin is made; it changes with anything that changes a figure or its words."""
 
 
@@ -25,7 +27,7 @@ class SideCount:
     by_area: dict[str, int]
     not_broken_down: int
     headline: int | None
-    combined_with: str
+    combined_with: tuple[str, ...]
     verdict_by: str
     verdict: str
     confirmed: int | None
@@ -44,7 +46,9 @@ class IncidentLine:
     area: str
     place: str
     types: tuple[str, ...]
-    killed: str
+    killed: Toll | None
+    spot: Spot | None
+    """Where, as exactly as the agreement allows; `None` where it allows the area alone."""
     origins: int
     sources: int
     status: Words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, select
@@ -17,12 +18,17 @@ publication = projected(
     Column("html", Key, nullable=False),
     Column("csv", Key, nullable=False),
     Column("at", Micros, nullable=False),
+    Column("language", Key, nullable=False),
+    Column("others", Key, nullable=False),
     *span(),
 )
 
 
 class Publication(NamedTuple):
-    """A bulletin as published: of which day, its cut-off, its method, the SHA-256 of its files, and when."""
+    """A bulletin as published: of which day, its cut-off, its method, the SHA-256 of its files, and when.
+
+    `language` is the page's; `others` are further files, by format.
+    """
 
     entry: int
     day: str
@@ -31,6 +37,8 @@ class Publication(NamedTuple):
     html: str
     csv: str
     at: int
+    language: str
+    others: dict[str, str]
 
 
 def publications(connection: Connection, at: int | None = None, day: str = "") -> list[Publication]:
@@ -39,4 +47,4 @@ def publications(connection: Connection, at: int | None = None, day: str = "") -
     if day:
         query = query.where(publication.c.day == day)
     rows = connection.execute(query.order_by(publication.c.day.desc(), publication.c.entry.desc()))
-    return [Publication(*row[:7]) for row in rows]
+    return [Publication._make((*row[:8], json.loads(row.others))) for row in rows]

@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from holdfire.agreement.deciding import panel_at
+from holdfire.agreement.when import day_of
 from holdfire.casework.model import access_of
-from holdfire.casework.world import MICROSECOND, day_of
+from holdfire.casework.world import MICROSECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

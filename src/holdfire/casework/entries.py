@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from holdfire.casework import acts, finding, project, repo, rules
-from holdfire.casework.acts import DESK, FORMS
+from holdfire.casework.acts import ABOUT, DESK, FORMS
 from holdfire.casework.gravity import gravity
 from holdfire.casework.rules import Attempt
 from holdfire.casework.surroundings import surroundings
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from holdfire.casework.acts import Body
     from holdfire.casework.model import Thread
+    from holdfire.casework.world import World
 
 
 def draft(
@@ -42,12 +43,16 @@ def draft(
     """Draft an act; raises the rules' objection. One that races goes in all the same, and is kept as refused.
 
     `at` is the time of the log, UTC microseconds; `head` the last act that its author saw (default: as the case
-    stands). `case` is a case's or an alert's id; without it an allegation or an alert opens one.
+    stands). `case` is a case's or an alert's id; without it an allegation or an alert opens one. `about` may be left
+    out where only one act can be meant.
     """
     thread = thread_of(connection, case)
     seen = thread.head if thread is not None and head is None else head
+    world = surroundings(connection, thread, at)
+    if not about and thread is not None and kind in ABOUT:
+        about = the_one(world, thread, kind, actor)
     attempt = Attempt(kind, actor, body, about, seen, signers, held)
-    found = rules.objection(surroundings(connection, thread, at), thread, attempt)
+    found = rules.objection(world, thread, attempt)
     _raise(found if found and found.code != "head-stale" else None)
     return [_drafted(kind, body, case, about, seen)]
 
@@ -138,13 +143,11 @@ def determine(
 
     `allegation` may be left out where the case has but one that is open.
     """
-    thread = thread_of(connection, case)
-    assert thread is not None
     standing = repo.case(connection, case)
     if standing is None:
         raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
-    about = allegation or the_open_one(connection, case)
     world = surroundings(connection, standing, at)
+    about = allegation or the_one(world, standing, "determination", actor)
     _raise(
         rules.who_and_when(world, standing, "determination", actor, about) if standing.get(about) else None
     )
@@ -177,13 +180,18 @@ def whole_panel(connection: Connection, case: str, at: int) -> tuple[str, ...]:
     return tuple(m.actor for m in panel)
 
 
-def the_open_one(connection: Connection, case: str) -> int:
-    """Give the one allegation of a case that is open; BadInput `about-unnamed` where there are several, or none."""
-    found = [b.entry for b in repo.briefs(connection, case=case) if b.state in ("open", "reopened")]
+def the_one(world: World, thread: Thread, kind: str, actor: str) -> int:
+    """Give the one act of a case that an actor's next act of a kind can be about.
+
+    That is the only one for which nothing speaks against it, or else the only one there is; BadInput `about-unnamed`.
+    """
+    there = [a.entry for a in thread.of(*ABOUT[kind])]
+    free = [entry for entry in there if rules.who_and_when(world, thread, kind, actor, entry) is None]
+    found = free if len(free) == 1 else there
     if len(found) != 1:
         raise BadInput(
             "about-unnamed",
-            say("the case has {n} allegations that are open", n=len(found)),
+            say("such an act could be about any of: {names}", names=", ".join(f"#{e}" for e in found) or "–"),
             hint=say("name one by its entry: --about"),
         )
     return found[0]

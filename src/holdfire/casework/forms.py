@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from holdfire.agreement.deciding import suffices
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.when import by_id, guarantors_at
+from holdfire.agreement.when import by_id, first_instant, guarantors_at
 from holdfire.casework import escalation, finding, parties
 from holdfire.casework.model import UNKNOWN
-from holdfire.casework.world import first_instant
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
 from holdfire.words import Words, say
 

@@ -69,7 +69,7 @@ def evidence(connection: Connection, said: Allegation, at: int | None = None) ->
 
 def _joined(connection: Connection, incident: str, at: int | None) -> linking.Filed | None:
     try:
-        founder = ClaimId.parse(incident[1:])
+        founder = ClaimId.parse(incident[1:].partition("-")[0])
     except ValueError:
         return None
     other = linking.of_claim(connection, founder, at)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from holdfire.agreement.when import by_id
+from holdfire.agreement.when import by_id, day_of
 from holdfire.casework.model import Evidence
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Rules
     from holdfire.casework.acts import Allegation
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -57,14 +55,3 @@ class World:
     def term(self, term: str) -> Term | None:
         """The term of an id."""
         return by_id(self.agreement.terms).get(term)
-
-
-def day_of(agreement: Agreement, at: int) -> dt.date:
-    """Give the day, in the mechanism's zone, on which an instant (UTC microseconds) falls."""
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(agreement.timezone)).date()
-
-
-def first_instant(agreement: Agreement, day: dt.date) -> int:
-    """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
-    start = datetime.combine(day, datetime.min.time(), ZoneInfo(agreement.timezone))
-    return (start - _EPOCH) // MICROSECOND

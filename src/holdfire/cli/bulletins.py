@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from babel import Locale, UnknownLocaleError
 
 from holdfire.book import Book
 from holdfire.bulletins import entries, render, repo
@@ -21,13 +22,14 @@ from holdfire.cli.options import (
     parse_day,
     signer,
 )
-from holdfire.errors import Broken, NotFound
+from holdfire.errors import BadInput, Broken, NotFound
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.words import say
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -38,41 +40,99 @@ if TYPE_CHECKING:
 @book_argument
 @click.option("--date", "day_text", required=True, metavar="DAY", help="The day it is of: 2017-01-12.")
 @at_option
-@click.option("--out", default=".", show_default=True, help="Folder for the page and the table.")
+@click.option("--out", default=".", show_default=True, help="Folder for the files.")
+@click.option(
+    "--format",
+    "formats",
+    default="html,csv",
+    show_default=True,
+    metavar="FORMATS",
+    help="Which files to write, parted by commas: html, csv, hxl (CSV with HXL tags), xlsx, geojson, txt, pdf, docx."
+    " The page and the table are always published.",
+)
+@click.option(
+    "--language", default="en", show_default=True, help="Language of all but the table: ar, fa, ru."
+)
 @click.option(
     "--reproduce", is_flag=True, help="Make the published bulletin again and compare, byte by byte."
 )
 @actor_option
 @keys_option
 def bulletin(
-    book: str, day_text: str, at: int | None, out: str, reproduce: bool, actor: str | None, keys: str | None
+    book: str,
+    day_text: str,
+    at: int | None,
+    out: str,
+    formats: str,
+    language: str,
+    reproduce: bool,
+    actor: str | None,
+    keys: str | None,
 ) -> None:
-    """Write the bulletin of a day as HTML and CSV, and publish it: an entry that names its cut-off."""
+    """Write the bulletin of a day, and publish it: an entry that names its cut-off and its files."""
     day = parse_day(day_text)
     if reproduce:
         for line in reproduced(Book(book), day, at):
             tell(line)
         return
+    wanted, language = _formats(formats), _language(language)
     opened = open_to_write(book, keys)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    html, table, size = publish(opened, day, at, signer(opened, Role.DECISION, actor))
-    for suffix, data in (("html", html), ("csv", table)):
-        path = folder / f"bulletin-{day.isoformat()}-at-{size}.{suffix}"
-        path.write_bytes(data)
-        tell(f"{path}: sha256 {sha256_hex(data)}")
+    files, size = publish(opened, day, at, signer(opened, Role.DECISION, actor), wanted, language)
+    for name in wanted:
+        spoken = "" if name == "csv" or language == "en" else f"-{language}"
+        path = folder / f"bulletin-{day.isoformat()}-at-{size}{spoken}.{render.SUFFIX.get(name, name)}"
+        path.write_bytes(files[name])
+        tell(f"{path}: sha256 {sha256_hex(files[name])}")
 
 
-def publish(opened: Book, day: dt.date, at: int | None, key: PrivateKey) -> tuple[bytes, bytes, int]:
-    """Make and publish a bulletin; the page, the table and the cut-off. One published already is not entered twice."""
-    made: list[tuple[bytes, bytes, int]] = []
+def _formats(text: str) -> tuple[str, ...]:
+    """Read a list of formats; BadInput `format-unknown`."""
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    for name in wanted:
+        if name not in render.FORMATS:
+            raise BadInput(
+                "format-unknown",
+                say("there is no format {name}", name=repr(name)),
+                hint=say("there are: {formats}", formats=", ".join(render.FORMATS)),
+            )
+    return wanted
+
+
+def _language(text: str) -> str:
+    """Read a language, with a country or without: `ar`, `ar_SY`, `ar-SY`; BadInput `language-invalid`."""
+    try:
+        return str(Locale.parse(text.replace("-", "_")))
+    except (ValueError, UnknownLocaleError) as e:
+        raise BadInput(
+            "language-invalid",
+            say("{text} is no language", text=repr(text)),
+            hint=say("ISO 639: ar, en, fa, ru, tr"),
+        ) from e
+
+
+def publish(
+    opened: Book,
+    day: dt.date,
+    at: int | None,
+    key: PrivateKey,
+    formats: Sequence[str] = render.CANONICAL,
+    language: str = "en",
+) -> tuple[dict[str, bytes], int]:
+    """Make and publish a bulletin; its files and the cut-off. What is published already is not entered twice."""
+    made: list[tuple[dict[str, bytes], int]] = []
 
     def build(connection: Connection) -> list[Draft]:
         gathered = gather(connection, day, at)
-        html, table = render.html(gathered), render.table(gathered)
-        made.append((html, table, gathered.size))
-        known = {p.html for p in repo.publications(connection, day=day.isoformat())}
-        return [] if sha256_hex(html) in known else [entries.publish(day, gathered.size, html, table)]
+        files = render.files(gathered, language, formats)
+        made.append((files, gathered.size))
+        others = {name: data for name, data in files.items() if name not in render.CANONICAL}
+        sums = {sha256_hex(data) for data in files.values()}
+        known = repo.publications(connection, day=day.isoformat())
+        if any(sums <= {p.html, p.csv, *p.others.values()} for p in known):
+            return []
+        return [entries.publish(day, gathered.size, files["html"], files["csv"], language, others)]
 
     opened.submit(build, key)
     return made[0]
@@ -80,32 +140,28 @@ def publish(opened: Book, day: dt.date, at: int | None, key: PrivateKey) -> tupl
 
 def reproduced(opened: Book, day: dt.date, at: int | None) -> list[str]:
     """Make every published bulletin of a day again; Broken `bulletin-differs`, NotFound `bulletin-missing`."""
-    out = []
     with opened.reading() as connection:
         found = [p for p in repo.publications(connection, day=day.isoformat()) if at in (None, p.size)]
         if not found:
             raise NotFound(
                 "bulletin-missing", say("no bulletin of {day} was published in this book", day=day)
             )
-        for p in found:
-            if p.method != METHOD:
-                out.append(
-                    f"entry {p.entry}: made by {p.method}, which this release ({METHOD}) cannot repeat"
-                )
-                continue
-            gathered = gather(connection, day, p.size)
-            for name, data, said in (
-                ("html", render.html(gathered), p.html),
-                ("csv", render.table(gathered), p.csv),
-            ):
-                if sha256_hex(data) != said:
-                    raise Broken(
-                        "bulletin-differs",
-                        say(
-                            "the {name} of entry {entry} does not come out the same", name=name, entry=p.entry
-                        ),
-                    )
-            out.append(
-                f"entry {p.entry}, cut-off {p.size}: the same bytes again (html {p.html[:12]}, csv {p.csv[:12]})"
+        return [_again(connection, day, p) for p in found]
+
+
+def _again(connection: Connection, day: dt.date, p: repo.Publication) -> str:
+    if p.method != METHOD:
+        return f"entry {p.entry}: made by {p.method}, which this release ({METHOD}) cannot repeat"
+    gathered = gather(connection, day, p.size)
+    files = render.files(gathered, p.language, p.others)
+    said = {"html": p.html, "csv": p.csv, **p.others}
+    others = [name for name, data in files.items() if sha256_hex(data) != said[name]]
+    for name in others:
+        if name not in render.BY_OTHERS:
+            raise Broken(
+                "bulletin-differs",
+                say("the {name} of entry {entry} does not come out the same", name=name, entry=p.entry),
             )
-    return out
+    same = ", ".join(f"{name} {said[name][:12]}" for name in files if name not in others)
+    rest = f"; other bytes, as by another version of the program that sets it: {', '.join(others)}"
+    return f"entry {p.entry}, cut-off {p.size}: the same bytes again ({same})" + (rest if others else "")

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from holdfire.bulletins import repo
+from holdfire.bulletins.render import SUFFIX
 from holdfire.bulletins.repo import Publication
 from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
@@ -16,6 +17,15 @@ from holdfire.web.desk import Desk, OpenDesk
 from holdfire.words import say
 
 router = APIRouter()
+OFFICE = "application/vnd.openxmlformats-officedocument"
+MEDIA_TYPES = {
+    "hxl": "text/csv; charset=utf-8",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+    "txt": "text/plain; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+}
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -48,6 +58,19 @@ def table(desk: OpenDesk, entry: int) -> Response:
     found = _publication(desk, entry)
     name = {"content-disposition": f'attachment; filename="bulletin-{found.day}-{found.size}.csv"'}
     return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
+
+
+@router.api_route("/{slug}/bulletins/{entry}/bulletin.{form}", methods=["GET", "HEAD"])
+def other(desk: OpenDesk, entry: int, form: str) -> Response:
+    """Give a further file as published, to be kept and not shown; NotFound `bulletin-missing`."""
+    found = _publication(desk, entry)
+    if form not in found.others:
+        raise NotFound(
+            "bulletin-missing", say("entry {entry} published no {form}", entry=entry, form=repr(form))
+        )
+    name = f"bulletin-{found.day}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
+    head = {"content-disposition": f'attachment; filename="{name}"'}
+    return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
 
 
 def _publication(desk: Desk, entry: int) -> Publication:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.book import KINDS, read_entry
+from holdfire.casework import repo as casework
 from holdfire.errors import Refused
 from holdfire.record import disclosure, repo
 from holdfire.record.encoding import Json, b64url
@@ -89,6 +90,7 @@ def entry(desk: OpenDesk, index: int) -> HTMLResponse:
         kind=kind,
         meanings={**kind.open, **kind.closed},
         signer=next((k for k in agreement_repo.keys(desk.connection) if k.key_id == read.signer), None),
+        case=casework.where(desk.connection, index),
         leaf_hex=leaf_hash(leaf).hex(),
         leaf=b64url(leaf_hash(leaf)),
         bytes=len(leaf),

@@ -1,0 +1,43 @@
+"""A document as one page of HTML that needs no other file: the same document gives the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from holdfire.bulletins.document import EXERCISE, ground_words
+from holdfire.bulletins.runs import BREAKS, Voice, balanced
+from holdfire.i18n import environment
+
+if TYPE_CHECKING:
+    from holdfire.bulletins.document import Cell, Document
+    from holdfire.bulletins.runs import Run
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def html(document: Document, locale: str = "en") -> bytes:
+    """Set a document as a page; data that could turn its neighbours stands in `<bdi>`."""
+    voice = Voice(locale)
+    env = environment(TEMPLATES, locale)
+    env.filters["set"] = lambda text: _set(voice, text)
+    env.filters["words"] = voice.plain
+    env.filters["kind"] = lambda block: type(block).__name__
+    style = (TEMPLATES / "document.css").read_text()
+    template = env.get_template("document.html")
+    ground = list(ground_words(document.ground))
+    return template.render(document=document, ground=ground, exercise=EXERCISE, style=style).encode()
+
+
+def _set(voice: Voice, text: Cell) -> Markup:
+    return Markup().join(_run(voice, run) for run in voice.runs(text))
+
+
+def _run(voice: Voice, run: Run) -> Markup:
+    if run.data and (voice.turns(run.text) or BREAKS.search(run.text)):
+        words = Markup("<bdi>{}</bdi>").format("".join(map(balanced, BREAKS.split(run.text))))
+    else:
+        words = Markup.escape(run.text)
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(run.url, words) if run.url else words

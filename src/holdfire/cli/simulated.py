@@ -50,12 +50,12 @@ def lines(done: Simulation) -> Iterator[object]:
         yield say("Panel from {day}: {members}", day=sitting.day, members=members)
         yield from _blocks(agreement, found)
     if not done.blocked:
-        yield say("  nobody sits")
+        yield _indented(say("nobody sits"))
     yield ""
     yield say("Where cases stand still (worked out, not drawn)")
     yield from (_stuck(agreement, each) for each in done.stuck)
     if not done.stuck:
-        yield say("  nowhere")
+        yield _indented(say("nowhere"))
     if done.ended:
         yield ""
         yield from _drawn(done)
@@ -72,7 +72,7 @@ def _blocks(agreement: Agreement, found: Sequence[Block]) -> Iterator[object]:
     if table:
         yield from _table((say("who"), say("finding"), say("against"), say("by what alone")), table)
     else:
-        yield say("  nobody, or nothing is ever found: see below")
+        yield _indented(say("nobody, or nothing is ever found: see below"))
 
 
 def _rows(found: Sequence[Block]) -> Iterator[tuple[Block, list[Outcome], tuple[str, ...]]]:
@@ -125,12 +125,11 @@ def _drawn(done: Simulation) -> Iterator[object]:
     n = len(done.ended)
     yield say_n("{n} invented case (seed {seed})", "{n} invented cases (seed {seed})", n, seed=done.seed)
     if done.sitting:
-        yield say(
-            "  heard by the panel from {day}; each followed for {n} days",
-            day=done.sitting.day,
-            n=PATIENCE_DAYS,
+        day = done.sitting.day
+        yield _indented(
+            say("heard by the panel from {day}; each followed for {n} days", day=day, n=PATIENCE_DAYS)
         )
-    yield from (f"  {line}" for line in told(done.profile))
+    yield from map(_indented, told(done.profile))
     yield ""
     yield say("Days from allegation to determination, which may be “undetermined”")
     heads = (say("gravity"), say("cases"), say("determined"), say("median"), say("nine of ten within"))
@@ -147,7 +146,9 @@ def _drawn(done: Simulation) -> Iterator[object]:
     yield ""
     yield say("How often a step was late")
     late = [(step, _share(n, of), say("of {n}", n=of)) for step, (n, of) in done.late.items()]
-    yield from _table((say("step"), say("late"), ""), late) if late else [say("  no step has a time limit")]
+    yield from (
+        _table((say("step"), say("late"), ""), late) if late else [_indented(say("no step has a time limit"))]
+    )
 
 
 def _days(days: float | None) -> str:
@@ -170,6 +171,10 @@ def _outcomes(done: Simulation) -> Iterator[object]:
         shares = [_share(counts.get(outcome, 0), sum(counts.values())) for counts in found.values()]
         rows.append((name, *shares))
     yield from _table(heads, rows)
+
+
+def _indented(words: Words) -> str:
+    return f"  {words}"
 
 
 def _share(n: int, of: int) -> str:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.agreement.deciding import panel_at
 from holdfire.agreement.outcomes import QUESTIONS
-from holdfire.agreement.when import by_id, side_at, status_at
+from holdfire.agreement.when import by_id, first_instant, side_at, status_at
 from holdfire.casework import acts, parties
 from holdfire.casework.model import UNKNOWN, Case, Done, Evidence
 from holdfire.casework.rules import Attempt, objection
-from holdfire.casework.world import MICROSECOND, World, first_instant
+from holdfire.casework.world import MICROSECOND, World
 from holdfire.words import Words, say
 
 if TYPE_CHECKING:

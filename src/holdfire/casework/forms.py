@@ -135,10 +135,12 @@ _GROUNDS: Mapping[str, Callable[[Any, Any, Any, Any], HoldfireError | None]] = {
 }
 
 
-def _overdue(_world: World, case: Case | None, attempt: Attempt) -> HoldfireError | None:
+def _overdue(world: World, case: Case | None, attempt: Attempt) -> HoldfireError | None:
     """What the desk enters by the clock is an omission and nothing else, and opens a case."""
     if case is not None or attempt.said.basis != "omission":
         return Refused("not-due", say("by the clock there is nothing but an omission"))
+    if world.owed(attempt.said.term, attempt.said.accused):
+        return Conflict("done-already", say("that was done already"))
     return None
 
 

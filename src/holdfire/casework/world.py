@@ -24,6 +24,10 @@ def _no_evidence(_said: Allegation) -> Evidence:
     return Evidence()
 
 
+def _none_owed(_term: str, _accused: str) -> bool:
+    return False
+
+
 def _none_earlier(_accused: str) -> Sequence[int]:
     return ()
 
@@ -33,7 +37,8 @@ class World:
     """The agreement under which a case is heard, and what holds at an instant (UTC microseconds).
 
     A case is heard under the agreement as it stood when the case was opened. `away` are the members who walked out,
-    `evidence` says what an allegation rests on, `earlier` when an actor was accused, oldest first.
+    `evidence` says what an allegation rests on, `earlier` when an actor was accused, oldest first, `owed` whether a
+    case is open already about a thing that a term owed, against an accused.
     """
 
     agreement: Agreement
@@ -41,6 +46,7 @@ class World:
     away: frozenset[str] = frozenset()
     evidence: Callable[[Allegation], Evidence] = _no_evidence
     earlier: Callable[[str], Sequence[int]] = _none_earlier
+    owed: Callable[[str, str], bool] = _none_owed
 
     @property
     def day(self) -> dt.date:

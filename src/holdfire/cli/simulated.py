@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 WHY_OPEN: Mapping[str, Words] = {
     "no-decision-rule": say("not determined: no decision rule"),
+    "observes-only": say("not determined: the mechanism only observes"),
     "track-recorded": say("only recorded"),
     "too-early": say("not determined: a member is silent, and there is no time limit"),
     "not-heard": say("not determined: the accused is silent, and there is no time limit"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from holdfire.agreement.lints.finding import Finding
 from holdfire.agreement.lints.sitting import observes_only
 from holdfire.agreement.model_rules import Gravity, Overdue, Step
+from holdfire.agreement.words import GRAVITIES
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def no_clock(agreement: Agreement) -> Iterator[Finding]:
         missing = [step for step in _steps(agreement) if _timeless(agreement, gravity, step)]
         if missing:
             words = say(
-                "a {gravity} case has no time limit to {names}", gravity=gravity, names=", ".join(missing)
+                "a {gravity} case has no time limit to {names}",
+                gravity=GRAVITIES[gravity],
+                names=", ".join(missing),
             )
             yield Finding("no-clock", words, f"rules.clocks.{gravity}")
 
@@ -68,7 +71,7 @@ def rung_unreachable(agreement: Agreement) -> Iterator[Finding]:
                         "rung {n} waits until a step is overdue that has no time limit: {step} ({names})",
                         n=n + 1,
                         step=step,
-                        names=", ".join(weights),
+                        names=", ".join(str(GRAVITIES[g]) for g in weights),
                     )
                     yield Finding("rung-unreachable", words, where)
             elif trigger.what == "contested" and observes_only(agreement):

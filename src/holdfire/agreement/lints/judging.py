@@ -17,6 +17,7 @@ from holdfire.agreement.lints.sitting import (
 )
 from holdfire.agreement.model_rules import Gravity
 from holdfire.agreement.outcomes import differences
+from holdfire.agreement.words import GRAVITIES
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def no_evidence_bar(agreement: Agreement) -> Iterator[Finding]:
         return
     for gravity in get_args(Gravity):
         if getattr(agreement.rules.evidence, gravity) is None:
-            words = say("nothing says what evidence a {gravity} finding needs", gravity=gravity)
+            words = say("nothing says what evidence a {gravity} finding needs", gravity=GRAVITIES[gravity])
             yield Finding("no-evidence-bar", words, f"rules.evidence.{gravity}")
 
 

@@ -116,7 +116,7 @@ def run(sitting: Sitting, accused: Accused, profile: Profile, lots: Random) -> E
     )
 
 
-HOPELESS = ("no-decision-rule", "track-recorded")
+HOPELESS = ("no-decision-rule", "observes-only", "track-recorded")
 """Objections that no time lifts."""
 
 

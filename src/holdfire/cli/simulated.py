@@ -71,7 +71,7 @@ def _blocks(agreement: Agreement, found: Sequence[Block]) -> Iterator[object]:
         names = ", ".join(str(OUTCOMES[finding]) for finding in findings)
         table.append((_who(agreement, block), names, whom, _how(block)))
     if table:
-        yield from _table((say("who"), say("finding"), say("against"), say("by what alone")), table)
+        yield from _table((say("who"), say("outcome"), say("against"), say("by what alone")), table)
     else:
         yield _indented(say("nobody, or nothing is ever found: see below"))
 
@@ -163,12 +163,7 @@ def _outcomes(done: Simulation) -> Iterator[object]:
     heads = (say("outcome"), *(called(done.agreement, [accused]) for accused in found))
     rows: list[Sequence[object]] = []
     for outcome in (*known, *rest):
-        code = outcome.removeprefix(OPEN)
-        name = (
-            OUTCOMES[outcome]
-            if outcome in OUTCOMES
-            else WHY_OPEN.get(code, say("{outcome}", outcome=outcome))
-        )
+        name = OUTCOMES[outcome] if outcome in OUTCOMES else WHY_OPEN[outcome.removeprefix(OPEN)]
         shares = [_share(counts.get(outcome, 0), sum(counts.values())) for counts in found.values()]
         rows.append((name, *shares))
     yield from _table(heads, rows)

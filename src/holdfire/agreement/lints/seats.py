@@ -47,7 +47,9 @@ def quorum_never_met(agreement: Agreement) -> Iterator[Finding]:
         return
     for panel in panels(agreement):
         if panel and len(panel) < rule.members:
-            words = say("a quorum of {quorum} cannot be had from {n}", quorum=rule.members, n=len(panel))
+            words = say(
+                "the quorum asks for {quorum} members, and {n} sit", quorum=rule.members, n=len(panel)
+            )
             yield Finding("quorum-never-met", words, "rules.quorum.members")
         elif panel and not has_quorum(agreement, panel):
             backed = {m.backs for m in panel}

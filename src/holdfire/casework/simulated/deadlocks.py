@@ -38,10 +38,12 @@ class Deadlock:
 def deadlocks(agreement: Agreement, sat: Sequence[Sitting]) -> list[Deadlock]:
     """List what stands still before any of the panels; one line a reason, with all whom it concerns."""
     if agreement.rules.decision is None:
-        words = say("nothing can be determined: the agreement does not say how its members decide")
+        words = say(
+            "the agreement does not say how its members decide, so nothing can be determined under it"
+        )
         return [Deadlock("no-decision-rule", words, "rules.decision")]
     if observes_only(agreement):
-        words = say("nothing is ever found: the mechanism only observes")
+        words = say("under this agreement the mechanism observes and finds nothing")
         return [Deadlock("observe-only", words, "rules.decision")]
     if not sat:
         return [Deadlock("nobody-sits", say("nobody sits who could determine anything"), "rules.members")]

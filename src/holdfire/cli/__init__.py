@@ -28,6 +28,7 @@ COMMANDS = {
     "bulletin": ("bulletins:bulletin", "Write the bulletin of a day, or prove that it can be made again."),
     "measure": ("measures:measure", "Measure how the mechanism itself does."),
     "agreement": ("agreement:agreement", "Check and lint an agreement; put a new version in a book."),
+    "rules": ("rules:rules", "Try an agreement's rules on invented cases."),
     "key": ("record:key", "Make keys; register them."),
     "check": ("record:check", "Check that the record holds together."),
     "show": ("record:show", "Show one entry of the record."),

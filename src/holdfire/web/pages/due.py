@@ -19,21 +19,24 @@ ENDED = ("quiet",)
 
 
 class Row(NamedTuple):
-    """A clock, the allegation or alert that it belongs to, and how it stands."""
+    """A clock, how it stands, and the allegations of its case (none for an alert)."""
 
     running: repo.Running
     state: State
-    brief: repo.Brief | None
+    briefs: list[repo.Brief]
 
 
 @router.api_route("/{slug}/due", methods=["GET", "HEAD"])
 def due(desk: OpenDesk, who: str = "", page: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
     """List what is due, for one actor (`who`) or for all: overdue first, then by when it runs out."""
     now = instant(desk)
-    found = repo.running(desk.connection, desk.at)
+    running = repo.running(desk.connection, desk.at)
+    found = [r for r in running if r.clock.step != "quiet" or not r.clock.is_overdue(now)]
     mine = [r for r in found if who in ("", r.clock.whom) or not r.clock.whom]
     shown = mine[(page - 1) * PAGE : page * PAGE]
-    briefs = {b.case: b for b in repo.briefs(desk.connection, desk.at)}
+    briefs: dict[str, list[repo.Brief]] = {}
+    for brief in repo.briefs(desk.connection, desk.at):
+        briefs.setdefault(brief.case, []).append(brief)
     alerts = [
         (a, cast("forms.Alert", a.counting[0].body), stand(a, now))
         for a in repo.alerts(desk.connection, desk.at)
@@ -45,8 +48,8 @@ def due(desk: OpenDesk, who: str = "", page: Annotated[int, Query(ge=1)] = 1) ->
         page=page,
         pages=-(-len(mine) // PAGE),
         total=len(mine),
-        overdue=sum(r.clock.is_overdue(now) for r in mine if r.clock.step != "quiet"),
-        rows=[Row(r, r.clock.state(now), briefs.get(r.case)) for r in shown],
+        overdue=sum(r.clock.is_overdue(now) for r in mine),
+        rows=[Row(r, r.clock.state(now), briefs.get(r.case, [])) for r in shown],
         alerts=[a for a in alerts if a[2].state not in ENDED],
         actors=sorted({r.clock.whom for r in found} - {"", "unknown"}, key=desk.actor),
         words=(STEPS, STATES, ALERT_STATES),

@@ -19,6 +19,7 @@ from holdfire.web.pages import (
     agreement,
     bulletins,
     cases,
+    due,
     front,
     incidents,
     maps,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, cases, agreement, tallies, bulletins, record)
+PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:

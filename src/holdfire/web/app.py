@@ -21,6 +21,7 @@ from holdfire.web.pages import (
     agreement,
     bulletins,
     cases,
+    due,
     front,
     incidents,
     login,
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, cases, agreement, tallies, bulletins, record, login)
+PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, login)
 
 
 def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from holdfire.casework.acts import Alert, Call, StandDown
     from holdfire.casework.model import Thread
-    from holdfire.casework.repo import Brief
+    from holdfire.casework.repo import Brief, Running
     from holdfire.linking.repo import Filed
     from holdfire.record.kinds import Entry
     from holdfire.reports.model import Claim, Report
@@ -128,6 +128,15 @@ def case_seen(desk: Desk, case: str) -> bool:
         alert = casework.alert(desk.connection, case, desk.at)
         return alert is None or alert_seen(desk, alert)
     return not (desk.visitor.parties or desk.visitor.zones) or bool(briefs(desk, case))
+
+
+def running(desk: Desk) -> list[Running]:
+    """Read the clocks of the cases and alerts that the visitor sees, as `casework.repo.running`."""
+    found = casework.running(desk.connection, desk.at)
+    if not (desk.visitor.parties or desk.visitor.zones):
+        return found
+    shown = {b.case for b in briefs(desk)} | {a.id for a in alerts(desk)}
+    return [r for r in found if r.case in shown]
 
 
 def report_entries(desk: Desk) -> list[int] | None:

@@ -64,6 +64,14 @@ def current(connection: Connection, at: int | None = None) -> Standing:
     return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
 
 
+def versions(connection: Connection, at: int | None = None) -> list[int]:
+    """Name the entries that brought the agreement or changed it, up to a size, oldest first."""
+    query = select(agreement.c.entry).order_by(agreement.c.entry)
+    if at is not None:
+        query = query.where(agreement.c.entry < at)
+    return list(connection.execute(query).scalars())
+
+
 def public_keys(connection: Connection) -> dict[str, PublicKey]:
     """Give every registered key by its id."""
     columns = (key.c.key, key.c.role, key.c.actor, key.c.held)

@@ -14,7 +14,6 @@ from holdfire.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from holdfire.agreement.model_rules import Question
     from holdfire.bulletins.docket import Docket, Heard
     from holdfire.bulletins.document import Block, Cell, Row
     from holdfire.casework.model import Done
@@ -48,7 +47,7 @@ def _row(docket: Docket, member: str, done: Done | None) -> Row:
 
 def _reasons(docket: Docket, member: str, done: Done | None) -> Iterator[Block]:
     said = cast("acts.Assessment", done.body) if done else acts.Assessment()
-    reasons: Mapping[Question, str] = said.reasons
+    reasons: Mapping[str, str] = {str(q): words for q, words in said.reasons.items()}
     yield Heading(say("What {name} answered", name=docket.name(member)), 2)
     yield Table(
         (Column(say("Question")), Column(say("Answer")), Column(say("Reason"))),
@@ -70,7 +69,9 @@ def _reasons(docket: Docket, member: str, done: Done | None) -> Iterator[Block]:
 
 
 def _yes(done: Done | None, interest: bool) -> Cell:
-    return CODES["yes" if interest else "no"] if done else None
+    if done is None:
+        return None
+    return CODES["yes" if interest else "no"] if frames.known(done, "interest") else frames.NOT_HELD
 
 
 def laid(found: acts.Attribution | None) -> Cell:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from holdfire.agreement.when import groups_at
 from holdfire.bulletins import frames
 from holdfire.bulletins.document import Heading, Note, Paragraph
-from holdfire.casework.words import CODES
 from holdfire.errors import BadInput, NotFound
-from holdfire.words import Words, say
+from holdfire.words import Words, say, say_n
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,6 +83,7 @@ def _blocks(docket: Docket, to: str, period: Period) -> Iterator[Block]:
     made = _found(docket, period, lambda _h, a: a.actor, to)
     yield Heading(say("What is alleged against {name}", name=name))
     yield from _alleged(docket, against)
+    yield from _unnamed(docket, period)
     yield Heading(say("What {name} alleges", name=name))
     yield from _alleged(docket, made)
     yield Heading(say("What is asked of {name}", name=name))
@@ -146,11 +146,27 @@ def _alleged(docket: Docket, found: list[tuple[Heard, Done]]) -> Iterator[Block]
     )
 
 
+def _unnamed(docket: Docket, period: Period) -> Iterator[Note]:
+    """Say of how many allegations the accused is not held here: they may be against anybody."""
+    n = sum(
+        not h.case.alleged(a.entry).accused and period.holds(docket.day(a.at))
+        for h in docket.cases
+        for a in h.case.allegations
+    )
+    if n:
+        words = say_n(
+            "Of {n} allegation of this period the accused is not held here; it may be against anybody.",
+            "Of {n} allegations of this period the accused is not held here; they may be against anybody.",
+            n,
+        )
+        yield Note(words, "warning")
+
+
 def _line(docket: Docket, h: Heard, a: Done) -> Row:
     said = h.case.alleged(a.entry)
     return (
         say("{case} ({entry})", case=h.case.id, entry=frames.entry(a.entry)),
-        said.incident or CODES[said.basis],
+        said.incident or frames.code(a, "basis"),
         said.term or None,
         docket.accused(said.accused),
         frames.by(docket, a),
@@ -181,7 +197,7 @@ def _asked(docket: Docket, to: str, period: Period) -> Iterator[Row]:
                 yield (
                     say("{case} ({entry})", case=h.case.id, entry=frames.entry(response.entry)),
                     docket.name(said.to),
-                    CODES[said.measure],
+                    frames.code(response, "measure"),
                     frames.exactly(said.what),
                     docket.moment(said.due) if said.due is not None else None,
                     state,

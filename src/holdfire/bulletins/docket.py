@@ -110,7 +110,9 @@ class Docket:
         return self._names.get(actor, actor)
 
     def accused(self, actor: str) -> Words | str:
-        """Name an accused, or say that nobody is known."""
+        """Name an accused, or say that nobody is known, or that the name is not held here."""
+        if not actor:
+            return say("not held here")
         return say("nobody known") if actor == UNKNOWN else self.name(actor)
 
     def moment(self, instant: int) -> dt.datetime:

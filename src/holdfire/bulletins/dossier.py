@@ -114,7 +114,7 @@ def _response(docket: Docket, heard: Heard, response: Done) -> Iterator[Block]:
         (
             (say("Proposed by"), docket.name(response.actor)),
             (say("Proposed on"), docket.moment(response.at)),
-            (say("Sort"), CODES[said.measure]),
+            (say("Sort"), frames.code(response, "measure")),
             (say("Of whom"), docket.name(said.to) or None),
             (say("To be done"), frames.exactly(said.what)),
             (say("Due"), docket.moment(said.due) if said.due is not None else None),
@@ -142,7 +142,7 @@ def _follow_up(docket: Docket, done: Done) -> Row:
         frames.entry(done.entry),
         docket.moment(done.at),
         docket.name(done.actor),
-        CODES[said.step],
+        frames.code(done, "step"),
         votes or None,
         words,
     )
@@ -228,9 +228,15 @@ def _escalation(docket: Docket, heard: Heard, done: Done) -> Row:
         frames.entry(done.entry),
         docket.moment(done.at),
         docket.name(done.actor),
-        say("{n}. {to}", n=said.rung, to=frames.rung(heard, said.rung)),
+        _rung(heard, done, said.rung),
         frames.not_held(done.absent) if done.absent else frames.exactly(said.reason),
     )
+
+
+def _rung(heard: Heard, done: Done, n: int) -> Words:
+    if not frames.known(done, "rung"):
+        return frames.NOT_HELD
+    return say("{n}. {to}", n=n, to=frames.rung(heard, n))
 
 
 def _record(docket: Docket, heard: Heard) -> Iterator[Block]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.words import GRAVITIES, OUTCOMES
+from holdfire.agreement.words import OUTCOMES
 from holdfire.bulletins.document import Column, Document, Line, Name, Note, Pairs, Paragraph, Table, listed
 from holdfire.casework import acts
 from holdfire.casework.words import CODES, STATES, STEPS, told
@@ -16,6 +16,7 @@ from holdfire.words import Words, say, say_n, together
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from holdfire.agreement.model import Term
     from holdfire.agreement.model_rules import Rung, Trigger
     from holdfire.bulletins.docket import Docket, Heard
     from holdfire.bulletins.document import Block, Cell, Row, Text
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from holdfire.casework.model import Case, Done
     from holdfire.linking.repo import Filed
 
+NOT_HELD = say("not held here")
 MEMBERS_ONLY = say("CONFIDENTIAL: for members only")
 
 
@@ -89,6 +91,20 @@ def absent_of(case: Case, *done: Done) -> Iterator[Note]:
     return absent(sum(d.absent for d in done) if done else case.absent)
 
 
+def known(done: Done, field: str) -> bool:
+    """Tell whether a field says what its author said.
+
+    A value that is not held here reads as its form's default, so in an act that lacks some a default says nothing.
+    """
+    body = done.body
+    return not done.absent or getattr(body, field) != getattr(type(body)(), field)
+
+
+def code(done: Done, field: str) -> Words:
+    """Give a field's code in words, unless it is not held here."""
+    return CODES[str(getattr(done.body, field))] if known(done, field) else NOT_HELD
+
+
 def by(docket: Docket, done: Done) -> Words | str:
     """Say whose act it is: an actor's, or the clock's."""
     return docket.name(done.actor) if done.actor and done.kind != "overdue" else say("the clock")
@@ -123,14 +139,13 @@ def alleged(docket: Docket, heard: Heard, allegation: Done) -> Pairs:
     brief = heard.briefs[allegation.entry]
     return Pairs(
         (
-            (say("Case"), heard.case.id),
             (say("Entry of the allegation"), entry(allegation.entry)),
             (say("Alleged by"), by(docket, allegation)),
             (say("Alleged on"), docket.moment(allegation.at)),
             (say("Accused"), docket.accused(said.accused)),
-            (say("Alleged to be"), CODES[said.nature]),
-            (say("Rests on"), CODES[said.basis]),
-            (say("Gravity"), GRAVITIES[said.gravity]),
+            (say("Alleged to be"), code(allegation, "nature")),
+            (say("Rests on"), code(allegation, "basis")),
+            (say("Gravity"), code(allegation, "gravity")),
             (say("In the claimant’s words"), exactly(said.reason)),
             (say("How far it is"), brief.status),
         )
@@ -153,10 +168,15 @@ def term(heard: Heard, allegation: int) -> Iterator[Block]:
             (say("Text"), titles.get(found.instrument, found.instrument)),
             (say("Clause"), exactly(found.clause)),
             (say("It says"), found.text),
-            (say("Owed by"), found.due),
-            (say("Exceptions"), listed(e.words for e in found.exceptions) or None),
+            *(((say("Owed by"), found.due),) if found.due else ()),
+            (say("Exceptions"), _exceptions(found)),
         )
     )
+
+
+def _exceptions(found: Term) -> Cell:
+    said = [Words("{text}", {"text": e.words}) for e in found.exceptions]
+    return together(said) if said else say("none")
 
 
 def incident(docket: Docket, heard: Heard, allegation: int) -> Iterator[Block]:
@@ -271,8 +291,7 @@ def outcome(found: acts.Determination) -> Words:
 def response_state(case: Case, response: int) -> tuple[Words, list[Done]]:
     """Say how a response stands, and give what became of it."""
     found = case.of("follow-up", about=response)
-    steps = [cast("acts.FollowUp", f.body).step for f in found]
-    return (CODES[steps[-1]] if steps else say("proposed")), found
+    return (code(found[-1], "step") if found else say("proposed")), found
 
 
 def trigger(found: Trigger) -> Words:

@@ -110,7 +110,7 @@ def alert_summary(docket: Docket, alarm: Alarm) -> tuple[tuple[Text, Cell], ...]
         (say("Raised"), docket.moment(first.at)),
         (say("Raised by"), docket.name(first.actor)),
         (say("Where"), frames.exactly(said.place)),
-        (say("Accused"), docket.accused(said.accused)),
+        (say("Accused"), docket.accused(said.accused) if frames.known(first, "accused") else frames.NOT_HELD),
         (say("In words"), frames.exactly(said.words)),
         (say("How it stands"), ALERT_STATES[found.state]),
         (say("Calls made"), len(alarm.alert.of("call"))),
@@ -205,7 +205,7 @@ def _responses(docket: Docket) -> Iterator[Item]:
                 yield Item(
                     say("Case {case}, response {entry}", case=h.case.id, entry=frames.entry(response.entry)),
                     (
-                        (say("Sort"), CODES[said.measure]),
+                        (say("Sort"), frames.code(response, "measure")),
                         (say("Of whom"), docket.name(said.to) or None),
                         (say("To be done"), frames.exactly(said.what)),
                         (say("Due"), docket.moment(said.due) if said.due is not None else None),

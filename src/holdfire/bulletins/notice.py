@@ -104,9 +104,11 @@ def _about(docket: Docket, on: Addressed) -> Iterator[tuple[Words, Cell]]:
         yield say("Entry of the notice"), frames.entry(on.notice.entry)
         yield say("Given on"), docket.moment(on.notice.at)
         yield say("Over"), frames.exactly(said.channel)
-        yield say("Said besides"), frames.exactly(said.words)
+        if said.words:
+            yield say("Said besides"), said.words
     else:
         yield say("Entry of the notice"), say("none yet: it is given once it is entered in the record")
+    yield say("Your reply"), due(docket, on)
 
 
 def clock(on: Addressed) -> Clock | None:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.words import OUTCOMES
 from holdfire.bulletins.document import Column, Document, Line, Name, Note, Pairs, Paragraph, Table, listed
-from holdfire.casework import acts
-from holdfire.casework.words import CODES, STATES, STEPS, told
+from holdfire.casework.words import CODES, STATES, STEPS, said_in, told
 from holdfire.words import Words, say, say_n, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from holdfire.agreement.model import Term
     from holdfire.agreement.model_rules import Rung, Trigger
     from holdfire.bulletins.docket import Docket, Heard
     from holdfire.bulletins.document import Block, Cell, Row, Text
+    from holdfire.casework import acts
     from holdfire.casework.clocks import Clock
     from holdfire.casework.model import Case, Done
     from holdfire.linking.repo import Filed
@@ -114,18 +112,10 @@ def told_in(docket: Docket, done: Done) -> Text:
     """Tell what an act says, field by field, in the reader's own hours."""
     parts = [
         say("{label}: {words}", label=label, words=words)
-        for label, words in told(done.kind, _fields(done), docket.name, docket.moment)
+        for label, words in told(done.kind, said_in(done), docket.name, docket.moment)
     ]
     parts += [not_held(done.absent)] if done.absent else []
     return together(parts) if parts else say("nothing more")
-
-
-def _fields(done: Done) -> Mapping[str, object]:
-    """Give the fields that are filled in. Where some are not held here, one at its default may be one of those."""
-    if done.absent:
-        return acts.to_fields(done.body)
-    found: dict[str, object] = msgspec.to_builtins(done.body)
-    return {name: value for name, value in found.items() if value not in (None, "", [], (), {})}
 
 
 def not_held(n: int) -> Words:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from holdfire.agreement.words import ANSWERS, GRAVITIES, OUTCOMES, QUESTIONS
-from holdfire.casework.acts import FORMS
+from holdfire.casework.acts import FORMS, to_fields
 from holdfire.record.encoding import instant_text
 from holdfire.words import Words, say, together
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Track
     from holdfire.casework.alerts import AlertState
     from holdfire.casework.clocks import State
+    from holdfire.casework.model import Done
     from holdfire.words import Value
 
 KINDS: Mapping[str, Words] = {
@@ -195,6 +198,21 @@ CODED = frozenset(
     "basis accused nature gravity answer outcome question why measure step state means reach".split()  # noqa: SIM905
 )
 INSTANTS = frozenset(("until", "start", "end", "due", "since", "when"))
+
+
+def whole(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what an act says by leaving a field at its default, such as the answer `denied`; empty ones say nothing."""
+    found = {**msgspec.to_builtins(FORMS[kind]()), **fields}
+    return {name: found[name] for name in found if found[name] not in (None, "", [], (), {})}
+
+
+def said_in(done: Done) -> dict[str, Any]:
+    """Give the fields of an act that say something.
+
+    Where values are not held here, a field at its default may be one of those, and is left out.
+    """
+    fields = to_fields(done.body)
+    return fields if done.absent else whole(done.kind, fields)
 
 
 def told(

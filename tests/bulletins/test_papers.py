@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import sqlite3
+import zipfile
 from contextlib import closing
 from html.parser import HTMLParser
 
 import pytest
+from pypdf import PdfReader
 
 from desk import row
 from holdfire.bulletins import (
+    as_docx,
     as_html,
     as_pdf,
     as_text,
@@ -175,3 +179,14 @@ def test_a_letter_says_of_how_many_allegations_the_accused_is_not_held_here(eras
     for actor in ("ridge-movement", "shore-army"):
         text = flat(compliance.document(found, actor, MARCH))
         assert "Of 1 allegation of this period the accused is not held here" in text
+
+
+def test_who_may_read_it_stands_above_every_page(exercised):
+    mark = "CONFIDENTIAL: for members and Shore Army"
+    pages = PdfReader(io.BytesIO(as_pdf.pdf(exercised["notice"]))).pages
+    assert len(pages) > 1
+    assert all(mark in " ".join(page.extract_text().split()) for page in pages)
+    with zipfile.ZipFile(io.BytesIO(as_docx.docx(exercised["notice"]))) as made:
+        heads = [made.read(n).decode() for n in made.namelist() if n.startswith("word/header")]
+    assert any("CONFIDENTIAL: for members and " in head and "EXERCISE" in head for head in heads)
+    assert f'<p class="mark">{mark}</p>' in as_html.html(exercised["notice"]).decode()

@@ -164,6 +164,7 @@ class Book:
             demand_registered(connection, [s.key_id for s in parcel.signatures], {parcel.read().kind})
             if casework_repo.holds(connection, b64url(tree.leaf_hash(leaf))):
                 raise Conflict("entry-there", say("that entry is in the record already"))
+            repo.put_files(connection, {sha256_hex(data): data for data in parcel.files})
             tick = agreement_entries.tick()
             _append(connection, self.log, [tick], [log_key], log_key, self.clock())
             return _add(connection, self.log, [(leaf, parcel.disclosures)], log_key)[0]
@@ -178,7 +179,7 @@ class Book:
             )
             digests, joined = disclosure.close(drafted.closed)
             payload = Payload(drafted.kind, self.log, self.clock(), refs, dict(drafted.open), digests)
-            return parcels.Parcel(encode_payload(payload), joined)
+            return parcels.Parcel(encode_payload(payload), joined, (), tuple(drafted.files.values()))
 
     def size(self) -> int:
         """How many entries the log has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfire.bulletins import handover
+from holdfire.bulletins import frames, handover
 from holdfire.errors import BadInput
 from reading_papers import blanks, flat, pairs, part, rows
 
@@ -59,8 +59,10 @@ def test_it_looks_as_far_ahead_as_it_is_told(stood):
 
 
 def test_a_clock_that_stands_still_is_not_called_due(stood):
-    soon = part(handover.document(stood(22, 20), 24), "Due within 24 hours")
-    assert not any("report" in r[1] for r in rows(soon))
+    found = stood(22, 20)
+    (report,) = [c for w, c in frames.running(found) if (w, c.step) == ("c161", "report")]
+    assert found.now < report.due < found.now + 24 * handover.HOUR
+    assert "report (#168)" not in flat(handover.document(found, 24))
 
 
 def test_what_changed_is_since_the_last_hand_over(stood):

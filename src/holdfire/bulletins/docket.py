@@ -169,7 +169,7 @@ def docket(
         rosters=repo.rosters(connection, size),
         desk=tuple(d for kind in _BY_DESK for d in repo.of_kind(connection, kind, size)),
         away=repo.away(connection, size),
-        amended=tuple((n, _time_of(connection, n)) for n in agreement_repo.versions(connection, size)[1:]),
+        amended=tuple((n, _time_of(connection, n)) for n in agreement_repo.made(connection)[1:] if n < size),
     )
 
 

@@ -178,6 +178,14 @@ def _judged(world: World, case: Case, _actor: str, about: int) -> HoldfireError 
     return None
 
 
+def _finds(world: World, _case: Case, _actor: str, _about: int) -> HoldfireError | None:
+    """A mechanism that only observes finds nothing."""
+    decision = world.rules.decision
+    if decision is not None and decision.rule == "observe only":
+        return Refused("observes-only", say("under this agreement the mechanism observes and finds nothing"))
+    return None
+
+
 def _sitting(world: World, _case: Case, _actor: str, _about: int) -> HoldfireError | None:
     """Where the rules say that cases wait for a member that walked out, nothing is determined meanwhile."""
     rule = world.rules.walkout
@@ -286,8 +294,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "access": (_asked_or_team,),
     "visit": (_team,),
     "finding": (_team, _once_each("finding")),
-    "assessment": (_panel, _standing, _judged),
-    "determination": (_panel, _standing, _judged, _sitting, _ripe, _heard),
+    "assessment": (_panel, _finds, _standing, _judged),
+    "determination": (_panel, _finds, _standing, _judged, _sitting, _ripe, _heard),
     "reopening": (_panel, _determined),
     "response": (_panel, _not_withdrawn),
     "follow-up": (_follows, _open_response),

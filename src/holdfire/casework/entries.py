@@ -114,12 +114,11 @@ def overdue(connection: Connection, at: int) -> list[Draft]:
     from holdfire.casework.forms import overdue_terms
 
     world = surroundings(connection, None, at)
-    there = {(b.term, b.accused) for b in repo.briefs(connection) if b.basis == "omission"}
     return [
         drafted
         for term in overdue_terms(world.agreement, world.day)
         for accused in term.binds or ("unknown",)
-        if (term.id, accused) not in there
+        if not world.owed(term.id, accused)
         for drafted in draft(connection, "overdue", _omission(term.id, accused), actor="", at=at)
     ]
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from holdfire.agreement.deciding import suffices
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.when import by_id, guarantors_at
+from holdfire.agreement.when import by_id, first_instant, guarantors_at
 from holdfire.casework import escalation, finding, parties
 from holdfire.casework.model import UNKNOWN
-from holdfire.casework.world import first_instant
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
 from holdfire.words import Words, say
 
@@ -136,10 +135,12 @@ _GROUNDS: Mapping[str, Callable[[Any, Any, Any, Any], HoldfireError | None]] = {
 }
 
 
-def _overdue(_world: World, case: Case | None, attempt: Attempt) -> HoldfireError | None:
+def _overdue(world: World, case: Case | None, attempt: Attempt) -> HoldfireError | None:
     """What the desk enters by the clock is an omission and nothing else, and opens a case."""
     if case is not None or attempt.said.basis != "omission":
         return Refused("not-due", say("by the clock there is nothing but an omission"))
+    if world.owed(attempt.said.term, attempt.said.accused):
+        return Conflict("done-already", say("that was done already"))
     return None
 
 

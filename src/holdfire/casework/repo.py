@@ -267,6 +267,17 @@ def accused_at(connection: Connection, accused: str, at: int | None = None) -> l
     return [int(at) for at in connection.execute(query.order_by(allegation.c.at)).scalars()]
 
 
+def owed(connection: Connection, term: str, accused: str) -> bool:
+    """Tell whether there is an allegation that an accused did not do what a term owed."""
+    query = select(allegation.c.entry).where(
+        standing(allegation, None)
+        & (allegation.c.accused == accused)
+        & (allegation.c.term == term)
+        & (allegation.c.basis == "omission")
+    )
+    return connection.execute(query).first() is not None
+
+
 def by_status(connection: Connection, at: int | None = None) -> list[tuple[Words, int]]:
     """Count allegations by how far they are, in the order of the words."""
     counted = Counter(b.status for b in briefs(connection, at))

@@ -74,6 +74,9 @@ class _Setter:
         section = self.word.a4(self.file.sections[0])
         if document.exercise:
             self.word.write(section.header.paragraphs[0], self.voice, EXERCISE, strong=True)
+        if document.mark:
+            head = section.header.add_paragraph() if document.exercise else section.header.paragraphs[0]
+            self.word.write(head, self.voice, document.mark, strong=True)
         self.paragraph(document.title, "Title")
         for words in ground:
             self.paragraph(words, "Caption")

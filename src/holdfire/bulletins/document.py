@@ -158,12 +158,16 @@ Block: TypeAlias = Heading | Paragraph | Note | List | Pairs | Table | Sign | Bl
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: title, blocks, what it rests on; an exercise says so first and on each page."""
+    """A document: title, blocks, what it rests on; an exercise says so first and on each page, and so does `mark`.
+
+    The mark says who may read it; an empty one marks nothing.
+    """
 
     title: Text
     blocks: tuple[Block, ...]
     ground: Ground | None = None
     exercise: bool = False
+    mark: Text = ""
 
 
 def ground_words(ground: Ground | None) -> Iterator[Words]:

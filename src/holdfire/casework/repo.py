@@ -283,10 +283,10 @@ def away(connection: Connection, at: int | None = None) -> frozenset[str]:
     return frozenset(connection.execute(select(absence.c.member).where(standing(absence, at))).scalars())
 
 
-def accused_at(connection: Connection, accused: str) -> list[int]:
+def accused_at(connection: Connection, accused: str, at: int | None = None) -> list[int]:
     """Say when an actor was accused, UTC microseconds, oldest first; withdrawn allegations are left out."""
     query = select(allegation.c.at).where(
-        standing(allegation, None) & (allegation.c.accused == accused) & (allegation.c.state != "withdrawn")
+        standing(allegation, at) & (allegation.c.accused == accused) & (allegation.c.state != "withdrawn")
     )
     return [int(at) for at in connection.execute(query.order_by(allegation.c.at)).scalars()]
 

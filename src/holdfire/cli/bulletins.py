@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from babel import Locale, UnknownLocaleError
 
 from holdfire.book import Book
 from holdfire.bulletins import entries, render, repo
@@ -20,6 +19,7 @@ from holdfire.cli.options import (
     keys_option,
     open_to_write,
     parse_day,
+    parse_language,
     signer,
 )
 from holdfire.errors import BadInput, Broken, NotFound
@@ -75,7 +75,7 @@ def bulletin(
         for line in reproduced(Book(book), day, at):
             tell(line)
         return
-    wanted, language = _formats(formats), _language(language)
+    wanted, language = _formats(formats), parse_language(language)
     opened = open_to_write(book, keys)
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,18 +98,6 @@ def _formats(text: str) -> tuple[str, ...]:
                 hint=say("there are: {formats}", formats=", ".join(render.FORMATS)),
             )
     return wanted
-
-
-def _language(text: str) -> str:
-    """Read a language, with a country or without: `ar`, `ar_SY`, `ar-SY`; BadInput `language-invalid`."""
-    try:
-        return str(Locale.parse(text.replace("-", "_")))
-    except (ValueError, UnknownLocaleError) as e:
-        raise BadInput(
-            "language-invalid",
-            say("{text} is no language", text=repr(text)),
-            hint=say("ISO 639: ar, en, fa, ru, tr"),
-        ) from e
 
 
 def publish(

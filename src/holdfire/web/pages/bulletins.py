@@ -23,6 +23,7 @@ MEDIA_TYPES = {
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "txt": "text/plain; charset=utf-8",
+    "sms": "text/plain; charset=utf-8",
     "pdf": "application/pdf",
     "docx": f"{OFFICE}.wordprocessingml.document",
 }
@@ -56,7 +57,7 @@ def page(desk: OpenDesk, entry: int) -> Response:
 def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
     found = _publication(desk, entry)
-    name = {"content-disposition": f'attachment; filename="bulletin-{found.day}-{found.size}.csv"'}
+    name = {"content-disposition": f'attachment; filename="{found.sort}-{found.of}-{found.size}.csv"'}
     return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
 
 
@@ -68,7 +69,7 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
         raise NotFound(
             "bulletin-missing", say("entry {entry} published no {form}", entry=entry, form=repr(form))
         )
-    name = f"bulletin-{found.day}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
+    name = f"{found.sort}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
     return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
 

@@ -286,7 +286,7 @@ def test_findings_stand_with_their_dissents(file_desk):
     for member in MEMBERS:
         file_desk.assess(case, member, accused="no" if member == "dorvia" else "yes")
     file_desk.determine(case)
-    found, html, rows = made(file_desk.book, DAY)
+    _, html, rows = made(file_desk.book, DAY)
     outcomes = {r["status"] for r in rows if r["section"] == "determinations" and r["value"] == "1"}
     assert outcomes == {str(file_desk.brief(case).status)}
     assert "dissent of Dorvia" in Page(html).text

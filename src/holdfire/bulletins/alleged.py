@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from holdfire.agreement.deciding import panel_at
 from holdfire.agreement.outcomes import QUESTIONS
+from holdfire.agreement.repo import current
 from holdfire.agreement.when import by_id, side_at
 from holdfire.bulletins.model import NOBODY, NOT_HELD, RECORD, Alleged, Dissent, Pair, Position
 from holdfire.casework import parties, repo
-from holdfire.casework.model import UNKNOWN, assessment_of
-from holdfire.casework.surroundings import surroundings
+from holdfire.casework.model import UNKNOWN, Evidence, assessment_of
+from holdfire.casework.surroundings import evidence
 from holdfire.casework.world import day_of
 
 if TYPE_CHECKING:
@@ -38,13 +39,21 @@ BREACH: Mapping[Question, JointAnswer] = {
 
 
 def alleged(
-    connection: Connection, agreement: Agreement, at: int, now: int, wanted: Sequence[Brief]
+    connection: Connection,
+    agreement: Agreement,
+    at: int,
+    now: int,
+    wanted: Sequence[Brief],
+    actors: Mapping[str, tuple[str, ...]],
 ) -> tuple[Alleged, ...]:
-    """Gather allegations as they stood at a cut-off; `now` is its time, UTC microseconds."""
+    """Gather allegations as they stood at a cut-off; `now` is its time, UTC microseconds.
+
+    `actors` are whom the claims of incidents name, as far as these have been read.
+    """
     names = {b.case for b in wanted}
     cases = {c.id: c for c in repo.cases(connection, at, names)}
     clocks = repo.clocks_in(connection, names, at)
-    reader = _Reader(connection, agreement, at, now)
+    reader = _Reader(connection, agreement, at, now, actors)
     return tuple(reader.one(b, cases[b.case], clocks.get(b.case, [])) for b in wanted)
 
 
@@ -69,8 +78,16 @@ def position(said: Done | None, clock: Clock | None, now: int, member: str = "")
 class _Reader:
     """Reads allegations of one book at one cut-off."""
 
-    def __init__(self, connection: Connection, agreement: Agreement, at: int, now: int) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        agreement: Agreement,
+        at: int,
+        now: int,
+        actors: Mapping[str, tuple[str, ...]],
+    ) -> None:
         self.connection, self.agreement, self.at, self.now = connection, agreement, at, now
+        self.actors, self.since = actors, current(connection, at).entry
 
     def one(self, b: Brief, case: Case, clocks: Sequence[Clock]) -> Alleged:
         mine = {(c.step, c.whom): c for c in clocks if c.about == b.entry}
@@ -120,12 +137,23 @@ class _Reader:
             return b.outcome, ""
         rule = self.agreement.rules.tracks
         if rule and rule.recorded:
-            world = surroundings(self.connection, case, self.now, self.at)
             said = case.alleged(b.entry)
-            track = parties.track(world.agreement, said, world.evidence(said), world.day)
+            agreement = self._heard_under(case)
+            track = parties.track(agreement, said, self._evidence(said), day_of(agreement, self.now))
             if track in rule.recorded:
                 return "recorded", track
         return "open", ""
+
+    def _heard_under(self, case: Case) -> Agreement:
+        """Give the agreement as it stood when a case was opened; mostly it is the one that stands."""
+        opened = case.counting[0].entry
+        return self.agreement if self.since <= opened else current(self.connection, opened + 1).agreement
+
+    def _evidence(self, said: acts.Allegation) -> Evidence:
+        """Give what a track is told by: whom the claims name."""
+        if said.incident in self.actors:
+            return Evidence(actors=self.actors[said.incident])
+        return evidence(self.connection, said, self.at)
 
     def _found(self, case: Case, b: Brief) -> tuple[acts.Determination | None, tuple[Dissent, ...]]:
         done = case.determination(b.entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from typing import TYPE_CHECKING
 
 from holdfire.bulletins import daily, daily_cases
@@ -73,6 +74,8 @@ INCIDENTS = (
     _column("entries", "#meta+entries", say("the entries that it rests on")),
     *GROUND,
 )
+OWN = INCIDENTS[: -len(GROUND)]
+"""What is an incident's own."""
 ALLEGED = (
     _column("allegation", "#event+id", say("the entry of the allegation")),
     _column("case", "#event+case", say("the case in which it is heard")),
@@ -141,6 +144,7 @@ def tables(b: Bulletin) -> Document:
 
 def figures(b: Bulletin) -> Table:
     """Set every figure on its row, with unit, status, what it rests on, cut-off, coverage and method."""
+    ground = _Grounds(b)
     rows = (
         (
             f.section,
@@ -151,7 +155,7 @@ def figures(b: Bulletin) -> Table:
             f.value,
             " ".join(f.rests),
             f.note,
-            *_ground(b, f.section),
+            *ground[f.section],
         )
         for f in of_day(b)
     )
@@ -164,13 +168,15 @@ def allegations(b: Bulletin) -> Table:
         _column(f"position_{m}", "#meta+position", say("where {member} stands", member=b.name(m)))
         for m in b.members
     )
-    rows = (_alleged(b, pair, a) for pair in b.pairs for a in pair.alleged)
+    ground = _Grounds(b)["allegations"]
+    rows = (_alleged(b, pair, a, ground) for pair in b.pairs for a in pair.alleged)
     return Table((*ALLEGED, *members, *GROUND), tuple(rows), say("allegations"))
 
 
 def errata(b: Bulletin) -> Table:
     """Set every figure that is not what the publication before gave on its row, with the entries that changed it."""
     found = b.changed.errata if b.changed else ()
+    ground = _Grounds(b)
     rows = (
         (
             e.figure.section,
@@ -182,14 +188,14 @@ def errata(b: Bulletin) -> Table:
             e.now,
             " ".join(map(str, e.entries)),
             b.changed.entry if b.changed else None,
-            *_ground(b, e.figure.section),
+            *ground[e.figure.section],
         )
         for e in found
     )
     return Table(ERRATA, tuple(rows), say("errata"))
 
 
-def _alleged(b: Bulletin, pair: Pair, a: Alleged) -> Row:
+def _alleged(b: Bulletin, pair: Pair, a: Alleged, ground: Row) -> Row:
     stands = {p.member: STAND[p.stand] for p in a.positions}
     return (
         str(a.entry),
@@ -205,12 +211,13 @@ def _alleged(b: Bulletin, pair: Pair, a: Alleged) -> Row:
         daily_cases.standing(b, a),
         " ".join(map(str, a.acts)),
         *(stands.get(m, "") for m in b.members),
-        *_ground(b, "allegations"),
+        *ground,
     )
 
 
 def incidents(b: Bulletin) -> Table:
     """Set every incident of the day on its row, at the precision that may be published."""
+    ground = _Grounds(b)
     names = dict(b.areas)
     rows = (
         (
@@ -223,7 +230,7 @@ def incidents(b: Bulletin) -> Table:
             i.sources,
             i.status,
             " ".join(map(str, i.reports)),
-            *_ground(b, "incidents"),
+            *ground["incidents"],
         )
         for i in b.incidents
     )
@@ -233,14 +240,23 @@ def incidents(b: Bulletin) -> Table:
 def features(b: Bulletin) -> Iterator[Feature]:
     """Yield every incident of the day as a thing on a map; its place is no finer than the agreement allows."""
     for i, row in zip(b.incidents, incidents(b).rows, strict=True):
-        properties = {c.key: cell for c, cell in zip(INCIDENTS, row, strict=True) if c not in GROUND}
+        properties = {c.key: cell for c, cell in zip(OWN, row, strict=False)}
         yield Feature(i.id, i.spot, {**properties, "day": b.day})
 
 
-def _ground(b: Bulletin, section: str) -> Row:
-    log = say("{log} at {size} entries", log=b.log, size=str(b.size))
-    exercise = say("yes") if b.exercise else say("no")
-    return (b.day, log, _coverage(b, section), METHOD, exercise)
+class _Grounds(UserDict[str, "Row"]):
+    """What the rows of each section rest on, worked out once."""
+
+    def __init__(self, b: Bulletin) -> None:
+        super().__init__()
+        self.b = b
+
+    def __missing__(self, section: str) -> Row:
+        b = self.b
+        log = say("{log} at {size} entries", log=b.log, size=str(b.size))
+        exercise = say("yes") if b.exercise else say("no")
+        self[section] = (b.day, log, _coverage(b, section), METHOD, exercise)
+        return self[section]
 
 
 def _coverage(b: Bulletin, section: str) -> Cell:

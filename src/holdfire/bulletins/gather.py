@@ -87,7 +87,7 @@ def as_it_stood(connection: Connection, day: dt.date, at: int) -> Bulletin:
     told = [b for b in mine if not withheld(agreement, over(connection, b, found, at), cutoff)]
     names = names_of(agreement)
     now = (cutoff - EPOCH) // MICROSECOND
-    heard = alleged(connection, agreement, at, now, told)
+    heard = alleged(connection, agreement, at, now, told, {i.id: i.actors for i in found})
     alerts = [a for a in casework.alerts(connection, at)[::-1] if day_of(agreement, a.opened) == day]
     shown = [a for a in alerts if not withheld(agreement, ended(a), cutoff)]
     return Bulletin(
@@ -319,6 +319,4 @@ def _areas(
 
 def reporting_of(connection: Connection, incidents: Sequence[linking.Filed]) -> Iterable[tuple[str, int]]:
     """Count the reports behind incidents, by source."""
-    entries = {entry for i in incidents for entry in i.reports}
-    found = Counter(f.report.source for f in reports.by_entries(connection, entries))
-    return sorted(found.items())
+    return reports.sources_of(connection, {entry for i in incidents for entry in i.reports})

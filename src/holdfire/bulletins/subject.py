@@ -10,6 +10,8 @@ from typing import ClassVar, TypeAlias
 from holdfire.errors import BadInput
 from holdfire.words import say
 
+STEM = {"day": "bulletin", "week": "week", "flash": "flash"}
+"""How a file's name begins, by the sort of publication."""
 WEEK = re.compile(r"(\d{4})-W(\d\d)")
 
 

@@ -13,7 +13,7 @@ from holdfire.book import Book
 from holdfire.bulletins import entries, gather_flash, gather_week, render, repo
 from holdfire.bulletins.gather import gather
 from holdfire.bulletins.model import METHOD, Bulletin
-from holdfire.bulletins.subject import Day, Matter, Week, of
+from holdfire.bulletins.subject import STEM, Day, Matter, Week, of
 from holdfire.cli import tell
 from holdfire.cli.options import (
     actor_option,
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from holdfire.bulletins.render import Gathered
     from holdfire.bulletins.subject import Subject
     from holdfire.record.kinds import Draft
-
-STEM = {"day": "bulletin", "week": "week", "flash": "flash"}
-"""How a file's name begins, by the sort of publication."""
 
 
 @click.command("bulletin")

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from holdfire.bulletins import repo
 from holdfire.bulletins.render import SUFFIX
 from holdfire.bulletins.repo import Publication
+from holdfire.bulletins.subject import STEM
 from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
 from holdfire.record.encoding import sha256_hex
@@ -57,7 +58,7 @@ def page(desk: OpenDesk, entry: int) -> Response:
 def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
     found = _publication(desk, entry)
-    name = {"content-disposition": f'attachment; filename="{found.sort}-{found.of}-{found.size}.csv"'}
+    name = {"content-disposition": f'attachment; filename="{STEM[found.sort]}-{found.of}-{found.size}.csv"'}
     return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
 
 
@@ -69,7 +70,7 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
         raise NotFound(
             "bulletin-missing", say("entry {entry} published no {form}", entry=entry, form=repr(form))
         )
-    name = f"{found.sort}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
+    name = f"{STEM[found.sort]}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
     return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
 

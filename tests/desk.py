@@ -29,7 +29,7 @@ from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
 from holdfire.record import parcel as parcels
-from holdfire.record.encoding import EPOCH, sha256_hex
+from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
 from holdfire.reports import formats, intake
@@ -293,9 +293,11 @@ class Desk:
         return made[0]
 
     def amend(self) -> None:
+        """Put a new version in force, under every member's signature."""
         data = AGREEMENT + b"# A new version.\n"
         self.book.submit(
-            lambda _c: [agreement_entries.amend(sha256_hex(data), data)], self.members["isles-envoy"]
+            lambda c: agreement_entries.amend(c, data, MEMBERS, self.book.clock()),
+            *(self.members[m] for m in MEMBERS),
         )
 
     def live(self) -> None:

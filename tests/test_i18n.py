@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import pickle
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from babel.support import Translations
 
 from holdfire import i18n
 from holdfire.errors import NotFound
-from holdfire.i18n import environment, translate
+from holdfire.i18n import duration_words, environment, moment_words, translate
 from holdfire.words import say, say_n
 
 if TYPE_CHECKING:
@@ -46,6 +47,30 @@ def test_a_sentence_of_a_number_has_the_form_for_it() -> None:
 
 def test_what_no_catalogue_has_stays_english() -> None:
     assert translate(say("no such words"), german()) == "no such words"
+
+
+def test_a_date_in_a_sentence_is_written_as_the_language_does() -> None:
+    words = say("{who} on {day}", who="Kellan", day=dt.date(2017, 1, 9))
+    assert str(words) == "Kellan on 2017-01-09"
+    assert translate(words, i18n.translations("ru")) == "Kellan, 9 января 2017"
+    assert "9 يناير 2017" in translate(words, i18n.translations("ar"))
+
+
+def test_what_stands_in_a_line_from_right_to_left_keeps_its_own_order() -> None:
+    words = say("there is no case {case} in this book", case="c7-b")
+    assert translate(words, i18n.translations("ar")) == "لا قضية \u2068c7-b\u2069 في هذا الدفتر"
+    assert "\u2068" not in translate(words, i18n.translations("tr"))
+    noon = dt.datetime(2017, 1, 9, 12, tzinfo=dt.timezone(dt.timedelta(hours=-2), "-02"))
+    assert moment_words(noon, "en") == "9 January 2017, 12:00 -02"
+    assert moment_words(noon, "ar") == "9 يناير 2017، 12:00 \u200e-02"
+
+
+def test_a_time_limit_is_written_in_days_hours_and_minutes() -> None:
+    assert duration_words(dt.timedelta(days=30), "en") == "30 days"
+    assert duration_words(dt.timedelta(hours=36, minutes=1), "en") == "1 day, 12 hours, 1 minute"
+    assert duration_words(dt.timedelta(0), "en") == "0 minutes"
+    assert duration_words(dt.timedelta(days=14), "ar") == "14 يومًا"
+    assert duration_words(dt.timedelta(days=2, hours=5), "ru") == "2 дня, 5 часов"
 
 
 def test_a_page_translates_as_it_is_written_and_escapes(

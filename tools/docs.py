@@ -1,9 +1,9 @@
 """Write the generated parts of the documents: `python tools/docs.py`.
 
 `docs/commands.md` from the commands' own help; the table of kinds in `docs/record-format.md` from
-`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates the
-sentences in Python and the kinds of entry. `tests/docs` and `tests/test_words.py`
-say whether they are fresh.
+`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates, the
+sentences in Python and the kinds of entry; each `src/holdfire/locale/*/holdfire.po` from that
+and from itself. `tests/docs`, `tests/test_words.py` and `tests/test_languages.py` say whether they are fresh.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 from holdfire import __version__
 from holdfire.book import KINDS
@@ -102,6 +102,33 @@ def words() -> bytes:
     for kind in KINDS.values():
         for meaning in (kind.meaning, *kind.open.values(), *kind.closed.values()):
             catalogue.add(meaning, None, [("book.py", 0)])
+    return _written(catalogue)
+
+
+def merged(template: bytes, catalogue: bytes, language: str) -> bytes:
+    """Bring a language's catalogue up to date with the template.
+
+    What is translated stays; a new message comes in empty; a message that is gone goes, and so does the
+    translation of one whose plural was added or taken away. Nothing is guessed.
+    """
+    old = read_po(io.BytesIO(catalogue), locale=language)
+    new = Catalog(locale=language, project="Holdfire", version=__version__, fuzzy=False, header_comment=HEAD)
+    for message in read_po(io.BytesIO(template)):
+        if message.id:
+            kept = old.get(message.id, message.context)
+            same = kept is not None and kept.pluralizable == message.pluralizable
+            new.add(
+                message.id,
+                kept.string if kept and same else None,
+                message.locations,
+                message.flags,
+                message.auto_comments,
+                context=message.context,
+            )
+    return _written(new)
+
+
+def _written(catalogue: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, catalogue, include_lineno=False, sort_output=True, width=110)
     return UNSTABLE.sub(b"", out.getvalue())
@@ -112,7 +139,10 @@ def main() -> None:
     WORDS.parent.mkdir(exist_ok=True)
     COMMANDS.write_text(commands())
     RECORD_FORMAT.write_text(record_format())
-    WORDS.write_bytes(words())
+    template = words()
+    WORDS.write_bytes(template)
+    for path in sorted(WORDS.parent.glob("*/holdfire.po")):
+        path.write_bytes(merged(template, path.read_bytes(), path.parent.name))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,7 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from holdfire.words import Words
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping
+
+    from holdfire.words import Value
 
 CATALOGUES = Path(__file__).parent / "locale"
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
@@ -32,8 +38,8 @@ def environment(templates: Path, locale: str = "en") -> Environment:
 
     A sentence from Python (`Words`) is put into the language as it is written out; inside
     `trans`, and before other filters, by the filter `said`. Templates also get `locale`,
-    `direction` (`ltr` or `rtl`) and the filters `day` and `moment`, which write a date, and a date with time and
-    zone, as the language does.
+    `direction` (`ltr` or `rtl`), `comma`, which parts the items of a list, and the filters `day` and
+    `moment`, which write a date, and a date with time and zone, as the language does.
     """
     env = Environment(
         loader=FileSystemLoader(templates),
@@ -48,14 +54,35 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
     env.filters["said"] = env.finalize
     env.globals.update(locale=locale, direction=direction(locale))
+    env.globals["comma"] = comma(locale)
     env.filters["day"] = lambda value: day_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
     return env
 
 
 def translations(locale: str) -> NullTranslations:
-    """Load a language's catalogue; English needs none."""
-    return Translations.load(CATALOGUES, [locale], domain="holdfire")
+    """Load a language's catalogue, once; English, and a language without one, needs none."""
+    language = locale.split("_", maxsplit=1)[0]
+    return _load(CATALOGUES / language / "holdfire.po", language)
+
+
+@lru_cache(maxsize=16)
+def _load(path: Path, locale: str) -> NullTranslations:
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=locale)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled, domain="holdfire")
+
+
+@lru_cache(maxsize=1)
+def languages() -> Mapping[str, str]:
+    """List the languages that words can be shown in, English first, each by its own name."""
+    codes = ["en", *sorted(path.parent.name for path in CATALOGUES.glob("*/holdfire.po"))]
+    return {code: Locale.parse(code).get_language_name() or code for code in codes}
 
 
 def translate(words: Words, catalogue: NullTranslations) -> str:
@@ -64,13 +91,39 @@ def translate(words: Words, catalogue: NullTranslations) -> str:
         pattern = catalogue.ungettext(words.pattern, words.plural, words.n)
     else:
         pattern = catalogue.ugettext(words.pattern)
-    values = {k: translate(v, catalogue) if isinstance(v, Words) else v for k, v in words.values.items()}
-    return pattern.format_map(values)
+    locale = str(catalogue.info().get("language", ""))
+    return pattern.format_map({k: _value(v, catalogue, locale) for k, v in words.values.items()})
+
+
+def _value(value: Value, catalogue: NullTranslations, locale: str) -> str | float:
+    if isinstance(value, Words):
+        return translate(value, catalogue)
+    if isinstance(value, dt.date):
+        return whole(day_words(value, locale), locale) if locale else value.isoformat()
+    return apart(value, locale) if isinstance(value, str) else value
+
+
+def apart(text: str, locale: str) -> str:
+    """Keep the order of a text of its own direction, or of numbers, apart from a line that runs from right to left.
+
+    It stands in an isolate of the Unicode bidirectional algorithm (UAX 9), FSI to PDI; elsewhere it stays as it is.
+    """
+    return f"\u2068{text}\u2069" if text and direction(locale) == "rtl" else text
+
+
+def whole(text: str, locale: str) -> str:
+    """Keep a date or an interval together, in the language's own direction (RLI to PDI)."""
+    return f"\u2067{text}\u2069" if direction(locale) == "rtl" else text
 
 
 def direction(locale: str) -> str:
     """Say which way a language is written: `ltr` or `rtl`."""
     return "rtl" if locale.split("_", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def comma(locale: str) -> str:
+    """What parts the items of a list, with the space after it."""
+    return ", " if direction(locale) == "ltr" else "\u060c "
 
 
 def digits(text: str, locale: str) -> str:
@@ -99,6 +152,24 @@ def day_words(day: dt.date, locale: str) -> str:
 
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
-    comma = "," if direction(locale) == "ltr" else "\u060c"
-    written = format_datetime(moment, f"d MMMM y{comma} HH:mm", tzinfo=moment.tzinfo, locale=locale)
-    return f"{digits(written, locale)} {moment.tzname()}"
+    pattern = f"d MMMM y'{comma(locale)}'HH:mm"
+    written = format_datetime(moment, pattern, tzinfo=moment.tzinfo, locale=locale)
+    return f"{digits(written, locale)} {zone_words(moment, locale)}"
+
+
+def duration_words(duration: dt.timedelta, locale: str) -> str:
+    """Write a time limit in days, hours and minutes: `1 day, 12 hours`; what is less than a minute is dropped."""
+    minutes = duration // dt.timedelta(minutes=1)
+    parts = {"day": minutes // 1440, "hour": minutes // 60 % 24, "minute": minutes % 60}
+    written = [
+        format_timedelta(dt.timedelta(**{f"{unit}s": n}), unit, threshold=1e9, locale=locale)  # type: ignore[arg-type]
+        for unit, n in parts.items()
+        if n or (unit == "minute" and not minutes)
+    ]
+    return digits(comma(locale).join(written), locale)
+
+
+def zone_words(moment: dt.datetime, locale: str) -> str:
+    """Write the zone of an instant: `EET`, or `-02` with a mark before it where that would read `02-`."""
+    name = str(moment.tzname())
+    return f"\u200e{name}" if name[0] in "+-" and direction(locale) == "rtl" else name

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from babel.support import NullTranslations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from holdfire import i18n
 from holdfire.bulletins import as_pdf
 from holdfire.bulletins.document import Document, Ground, Paragraph
 from papers import EVERYTHING, HOSTILE, NOON, holding, texts
@@ -62,7 +64,8 @@ def test_arabic_and_persian_are_set_with_the_font_that_comes_with_it(locale):
     assert reader.trailer["/Root"]["/Lang"].startswith(locale[:2])
 
 
-def test_columns_run_from_the_right_in_arabic():
+def test_columns_run_from_the_right_in_arabic(monkeypatch):
+    monkeypatch.setattr(i18n, "translations", lambda _locale: NullTranslations())
     ltr, rtl = (as_pdf._document(EVERYTHING, locale) for locale in ("en", "fa"))
     assert (ltr["rtl"], rtl["rtl"]) == (False, True)
     assert rtl["numbering"] == "۱"

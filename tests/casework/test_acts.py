@@ -296,6 +296,38 @@ def test_an_act_in_a_case_that_is_not_there_is_kept_as_refused(opened):
     demand_remade(opened)
 
 
+def test_by_the_clock_a_case_is_opened_once_for_whoever_owes(file_desk):
+    """The exercise's hand-over was owed by 14 March; nobody has said that it is done."""
+
+    def tick():
+        return file_desk.book.submit(
+            lambda c: entries.overdue(c, file_desk.book.clock()), file_desk.intake_key
+        )
+
+    assert len(tick()) == 2
+    assert tick() == []
+    with file_desk.book.reading() as connection:
+        first = casework.briefs(connection)[0]
+    draft = Draft(
+        "overdue", {}, {"basis": "omission", "term": first.term, "accused": first.accused, "reason": "x"}
+    )
+    entry = file_desk.book.submit(lambda _c: [draft], file_desk.intake_key)[0].index
+    assert file_desk.refused(entry) == "done-already", "the desk's own key cannot double it"
+    demand_remade(file_desk)
+
+
+def test_under_observe_only_nothing_is_assessed_or_found(tmp_path):
+    watching = AGREEMENT.replace(b"decision: {rule: consensus}", b"decision: {rule: observe only}")
+    desk = Desk.open(str(tmp_path / "test.book"), tmp_path / "keys", agreement=watching)
+    desk.take(row(0))
+    desk.link()
+    case = desk.allege(desk.incidents()[0].id)
+    for act in (lambda: desk.assess(case, "kellan"), lambda: desk.determine(case)):
+        with pytest.raises(Refused) as e:
+            act()
+        assert e.value.code == "observes-only"
+
+
 def test_a_determined_case_is_heard_again_once_it_is_reopened(opened):
     (case,) = opened.cases
     for member in MEMBERS:
@@ -314,3 +346,21 @@ def test_a_determined_case_is_heard_again_once_it_is_reopened(opened):
     assert opened.brief(case).determined == second
     assert str(opened.brief(case).status) == "contested"
     demand_remade(opened)
+
+
+def test_lists_can_be_read_page_by_page_and_give_the_same(lived_in):
+    with lived_in.book.reading() as connection:
+        for read in (casework.briefs, casework.alerts, casework.running):
+            whole = read(connection)
+            paged = [x for n in range(len(whole) + 1) for x in read(connection, limit=1, offset=n)]
+            assert paged == whole != []
+        assert casework.count(connection) == len(casework.briefs(connection))
+
+
+def test_alerts_come_newest_first_on_every_engine(desk):
+    raised = [desk.act("alert", "ridge-movement", place="Tarn", type="A1", words="Shots.") for _ in range(12)]
+    desk.act("call", "dorvia", f"a{raised[3]}", to="kellan", channel="Liaison line")
+    with desk.book.reading() as connection:
+        assert [a.id for a in casework.alerts(connection)] == [f"a{n}" for n in reversed(raised)]
+        (page,) = casework.alerts(connection, limit=1, offset=8)
+        assert [a.kind for a in page.acts] == ["alert", "call"]

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docs_tool import tool
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOT = Path(__file__).parents[2]
 AGAIN = "run `python tools/docs.py`"
 
 
 @pytest.fixture(scope="module")
 def docs() -> ModuleType:
-    """The tool, loaded from its file."""
-    spec = importlib.util.spec_from_file_location("holdfire_tools_docs", ROOT / "tools" / "docs.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return tool()
 
 
 def test_the_list_of_commands_is_their_own_help(docs: ModuleType) -> None:

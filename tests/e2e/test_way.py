@@ -150,6 +150,10 @@ def a_bulletin_is_published(desk: Desk) -> None:
     assert {("Kellan", "3"), ("Dorvia", "2")} <= totals, "what each side published, side by side"
     page = next((desk.folder / "out").glob("*.html")).read_text()
     assert "EXERCISE. Everything here is invented" in page
+    desk.says(*words, "--language", "ar")
+    arabic = next((desk.folder / "out").glob("*-ar.html")).read_text()
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert "تمرين. كل ما هنا متخيَّل" in arabic
 
 
 def anyone_can_check_it(desk: Desk) -> None:

@@ -23,7 +23,8 @@ FLAGS = [
     "--ignore-gpu-blocklist",
 ]
 PAGES = (
-    "", "map", "reports", "reports/5", "incidents", "incidents/i2", "cases", "tallies", "agreement", "agreement/terms",
+    "", "map", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "tallies",
+    "agreement", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/conditions",
     "agreement/findings", "bulletins", "record", "record/check", "record/0",
 )  # fmt: skip
@@ -136,12 +137,34 @@ def test_without_a_script_the_table_has_everything(browser, address):
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_is_wider_than_the_screen(page, address, faults, width):
+@pytest.mark.parametrize(("width", "lang"), [(320, "en"), (320, "ar"), (320, "ru"), (1280, "en")])
+def test_no_page_is_wider_than_the_screen(page, address, faults, width, lang):
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES:
-        page.goto(f"{address}/exercise/{path}")
+        page.goto(f"{address}/exercise/{path}?lang={lang}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert not faults
+
+
+@pytest.mark.parametrize("lang", ["ar", "fa"])
+def test_a_page_from_right_to_left_keeps_numbers_hashes_and_charts_in_order(page, address, faults, lang):
+    for path in PAGES:
+        page.goto(f"{address}/exercise/{path}?lang={lang}")
+        assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path
+        sides = page.eval_on_selector_all(
+            "code, pre, .entry", "all => all.map(e => getComputedStyle(e).direction)"
+        )
+        assert set(sides) <= {"ltr"}, path
+    page.goto(f"{address}/exercise/?lang={lang}")
+    chart, labels = (
+        page.eval_on_selector_all(
+            s, "all => all.map(e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
+        )
+        for s in (".strip", ".strip .label")
+    )
+    assert labels
+    assert all(chart[0][0] <= left < right <= chart[0][1] for left, right in labels)
     assert not faults
 
 

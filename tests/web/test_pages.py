@@ -52,7 +52,7 @@ SYRIA = {
         "would lapse, and renews itself",
     ],
     "agreement/findings": ["no-definition", "nothing says which acts break"],
-    "bulletins": ["13 bulletins", "bulletin-2", "HTML", "CSV"],
+    "bulletins": ["13 bulletins", "bulletin-3", "HTML", "CSV"],
     "record": ["Fingerprint of entry 0", "holdfire check BOOK --expect", "held by the host"],
     "record/check": [
         "This server has not checked this record since it was started.",
@@ -72,6 +72,8 @@ EXERCISE = {
         "contested",
         "not established",
     ],
+    "due": ["Clocks are read as at 23 March 2031", "everybody", "overdue", "began again within 24 hours"],
+    "due?who=shore-government": ["any member"],
     "reports/80": ['lang="ar"', 'dir="auto"'],
     "agreement?day=2031-03-10": [
         "receipt acknowledged",
@@ -160,7 +162,7 @@ def test_every_link_of_the_exercise_leads_somewhere_and_every_page_says_that_it_
         found = {
             unescape(h).split("#")[0] for h in re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)
         }
-        waiting |= {h for h in found if h not in seen and "at=" not in h and not h.startswith("/syria")}
+        waiting |= {h for h in found if h not in seen and not re.search("at=|lang=|^/syria", h)}
     assert len(seen) > 250
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 Path = tuple[str | int, ...]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -53,7 +53,12 @@ class Named(Model):
     @property
     def name(self) -> str:
         """The English name, or else the first one given."""
-        return self.names.get("en") or next(iter(self.names.values()))
+        return named(self.names)
+
+
+def named(names: Mapping[str, str], lang: str = "en") -> str:
+    """Choose a name in a language, else in English, else the first."""
+    return names.get(lang) or names.get("en") or next(iter(names.values()))
 
 
 class Span(Sourced):

@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from holdfire.agreement import repo
+from holdfire.agreement.amending import amendment_objection
+from holdfire.agreement.load import load
+from holdfire.agreement.when import day_of
+from holdfire.errors import NotFound
+from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PublicKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind
+from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
@@ -38,9 +44,17 @@ def _project_tick(_connection: Connection, _entries: Sequence[Entry]) -> None:
     return
 
 
-def amend(agreement: str, data: bytes) -> Draft:
-    """Draft a new version of the agreement: the SHA-256 of its file, and the file."""
-    return Draft("agreement", {"agreement": agreement}, files={agreement: data})
+def amend(connection: Connection, data: bytes, signers: Collection[str], at: int) -> list[Draft]:
+    """Draft a new version of the agreement from its file; Refused `amendment-unsigned`, and what `load` refuses.
+
+    `signers` are the actors who sign it, `at` is the time of the log, UTC microseconds.
+    """
+    old, new = repo.current(connection).agreement, load(data, "agreement")
+    objection = amendment_objection(old, new, signers, day_of(old, at))
+    if objection:
+        raise objection
+    digest = sha256_hex(data)
+    return [Draft("agreement", {"agreement": digest}, files={digest: data})]
 
 
 def _project_log(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -49,11 +63,30 @@ def _project_log(connection: Connection, entries: Sequence[Entry]) -> None:
 
 
 def _project_agreement(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Put a new version in force, or keep it as refused where too few members signed it."""
     for e in entries:
+        refused = _refusal(connection, e)
+        if refused:
+            row = {"entry": e.index, "sha256": e.open["agreement"], "refused": refused}
+            connection.execute(repo.agreement.insert(), {**row, "made": e.index, "ended": e.index})
+            continue
         ended = update(repo.agreement).where(repo.agreement.c.ended.is_(None)).values(ended=e.index)
         connection.execute(ended)
-        row = {"entry": e.index, "sha256": e.open["agreement"], "made": e.index}
+        row = {"entry": e.index, "sha256": e.open["agreement"], "refused": "", "made": e.index}
         connection.execute(repo.agreement.insert(), row)
+
+
+def _refusal(connection: Connection, e: Entry) -> str:
+    if e.kind == "log":
+        return ""
+    old = repo.current(connection).agreement
+    new = repo.text(connection, str(e.open["agreement"]))
+    if new is None:
+        raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
+    actors = {k.key_id: k.actor for k in repo.keys(connection)}
+    signers = {actors[s] for s in e.signers}
+    objection = amendment_objection(old, new, signers, day_of(old, e.logged))
+    return objection.code if objection else ""
 
 
 def _project_keys(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -43,7 +43,7 @@ def faults(agreement: Agreement) -> Iterator[Fault]:
 
 
 LISTS = ("sources", "sides", "areas", "actors", "instruments", "terms", "zones", "talks", "conditions")
-KINDS = {"places": "zone or area", "subjects": "instrument or talks"}
+KINDS = {"places": say("zone or area"), "subjects": say("instrument or talks")}
 """What the lists that hold several are called."""
 
 

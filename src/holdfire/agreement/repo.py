@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from holdfire.agreement.model import Agreement
 
 agreement = projected(
-    "agreement", Column("entry", Index, primary_key=True), Column("sha256", Key, nullable=False), *span()
+    "agreement",
+    Column("entry", Index, primary_key=True),
+    Column("sha256", Key, nullable=False),
+    Column("refused", Key, nullable=False),
+    *span(),
 )
 key = projected(
     "key",
@@ -62,6 +66,25 @@ def current(connection: Connection, at: int | None = None) -> Standing:
     if row is None or data is None:
         raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
     return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
+
+
+def made(connection: Connection) -> list[int]:
+    """List the entries that each brought a version of the agreement that counts, oldest first."""
+    query = select(agreement.c.entry).where(agreement.c.refused == "")
+    return list(connection.execute(query.order_by(agreement.c.entry)).scalars())
+
+
+def text(connection: Connection, sha256: str) -> Agreement | None:
+    """Read an agreement by its file's hash, whether it stands or not; None where the file is not held here."""
+    data = record.get_file(connection, sha256)
+    return None if data is None else _parsed(sha256, data)
+
+
+def refusal(connection: Connection, entry: int) -> str:
+    """Say why a new version does not count; empty if it does."""
+    return str(
+        connection.execute(select(agreement.c.refused).where(agreement.c.entry == entry)).scalar() or ""
+    )
 
 
 def public_keys(connection: Connection) -> dict[str, PublicKey]:

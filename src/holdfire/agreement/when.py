@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,6 +23,7 @@ class HasId(Protocol):
         """Return what others name it by."""
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 S = TypeVar("S", bound="Span")
 N = TypeVar("N", bound=HasId)
 
@@ -108,3 +111,14 @@ def position_at(agreement: Agreement, actor_id: str, instrument_id: str, day: dt
         if position.actor == actor_id and position.instrument == instrument_id and position.day <= day
     ]
     return max(enumerate(said), key=lambda pair: (pair[1].day, pair[0]))[1] if said else None
+
+
+def day_of(agreement: Agreement, at: int) -> dt.date:
+    """Give the day, in the mechanism's zone, on which an instant (UTC microseconds) falls."""
+    return (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(agreement.timezone)).date()
+
+
+def first_instant(agreement: Agreement, day: dt.date) -> int:
+    """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
+    start = datetime.combine(day, datetime.min.time(), ZoneInfo(agreement.timezone))
+    return (start - _EPOCH) // timedelta(microseconds=1)

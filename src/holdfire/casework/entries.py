@@ -114,12 +114,11 @@ def overdue(connection: Connection, at: int) -> list[Draft]:
     from holdfire.casework.forms import overdue_terms
 
     world = surroundings(connection, None, at)
-    there = {(b.term, b.accused) for b in repo.briefs(connection) if b.basis == "omission"}
     return [
         drafted
         for term in overdue_terms(world.agreement, world.day)
         for accused in term.binds or ("unknown",)
-        if (term.id, accused) not in there
+        if not world.owed(term.id, accused)
         for drafted in draft(connection, "overdue", _omission(term.id, accused), actor="", at=at)
     ]
 
@@ -148,10 +147,9 @@ def determine(
         raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
     world = surroundings(connection, standing, at)
     about = allegation or the_one(world, standing, "determination", actor)
-    _raise(
-        rules.who_and_when(world, standing, "determination", actor, about) if standing.get(about) else None
-    )
-    if standing.absent or not world.evidence(standing.alleged(about)).whole:
+    _raise(rules.about_objection(standing, "determination", about))
+    _raise(rules.who_and_when(world, standing, "determination", actor, about))
+    if rules.blind(standing, "determination") or not world.evidence(standing.alleged(about)).whole:
         raise Conflict(
             "value-absent",
             say("values of this case are not held here, so nothing follows from the others"),

@@ -12,9 +12,9 @@ from holdfire.agreement.geometry import lies
 from holdfire.agreement.model_conditions import AtMost
 from holdfire.agreement.model_rules import Gravity
 from holdfire.agreement.names import fold, index
+from holdfire.agreement.when import day_of
 from holdfire.casework import repo
 from holdfire.casework.gravity import gravity
-from holdfire.casework.world import day_of
 from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from holdfire.agreement.deciding import suffices
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.when import by_id, guarantors_at
+from holdfire.agreement.when import by_id, first_instant, guarantors_at
 from holdfire.casework import escalation, finding, parties
 from holdfire.casework.model import UNKNOWN
-from holdfire.casework.world import first_instant
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
 from holdfire.words import Words, say
 
@@ -136,10 +135,12 @@ _GROUNDS: Mapping[str, Callable[[Any, Any, Any, Any], HoldfireError | None]] = {
 }
 
 
-def _overdue(_world: World, case: Case | None, attempt: Attempt) -> HoldfireError | None:
+def _overdue(world: World, case: Case | None, attempt: Attempt) -> HoldfireError | None:
     """What the desk enters by the clock is an omission and nothing else, and opens a case."""
     if case is not None or attempt.said.basis != "omission":
         return Refused("not-due", say("by the clock there is nothing but an omission"))
+    if world.owed(attempt.said.term, attempt.said.accused):
+        return Conflict("done-already", say("that was done already"))
     return None
 
 
@@ -177,7 +178,7 @@ def _composed(world: World, _case: Case, attempt: Attempt) -> HoldfireError | No
 
 
 def _present(_world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
-    """Whoever was there is of the team; a visit has a beginning before its end, in the past."""
+    """Somebody was there, and whoever was is of the team."""
     tasking: Any = case.get(attempt.about)
     strangers = set(attempt.said.present) - set(tasking.body.team)
     if strangers:
@@ -252,9 +253,10 @@ def _tested(world: World, _case: Case, attempt: Attempt) -> HoldfireError | None
 
 def _follows(world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
     """Work the outcome out anew: nobody can write another one into the record."""
-    if not world.evidence(case.alleged(attempt.about)).whole:
-        return None
-    if attempt.said != finding.find(world, case, attempt.about):
+    whole = world.evidence(case.alleged(attempt.about)).whole
+    if attempt.said not in (
+        [finding.find(world, case, attempt.about)] if whole else finding.possible(world, case, attempt.about)
+    ):
         return BadInput("outcome-false", say("the outcome is not what the rule makes of the assessments"))
     return None
 
@@ -317,7 +319,10 @@ def _step(world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
         return Refused(
             "not-yours", say("{to} says that it is done, or who answers for it", to=response.body.to)
         )
-    if said.step != "done" and attempt.actor not in {m.actor for m in finding.seated(world).panel}:
+    if (
+        said.step != "done"
+        and attempt.actor not in {m.actor for m in finding.seated(world).panel} - world.away
+    ):
         return Refused("not-yours", say("members agree, block and check"))
     if said.step == "checked" and (attempt.actor in doers or "done" not in {s.step for s in steps}):
         return Refused("not-yours", say("somebody else checks what was said to be done"))
@@ -384,7 +389,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "withdrawal": (_needs(REASON),),
     "tasking": (_needs(("task", say("what the team is to find out"))), _actors("team"), _composed),
     "access-request": (_needs(("of", say("who was asked"))), _actors("of")),
-    "visit": (_interval, _present),
+    "visit": (_interval, _needs(("present", say("who was there"))), _present),
     "finding": (_needs(("summary", say("what the team found"))),),
     "assessment": (_answers, _interest, _attributed, _tested),
     "determination": (_follows, _signed),

@@ -35,6 +35,7 @@ def surroundings(connection: Connection, thread: Thread | None, now: int, at: in
         repo.away(connection, at),
         cache(partial(evidence, connection, at=at)),
         cache(partial(repo.accused_at, connection)),
+        partial(repo.owed, connection),
     )
 
 

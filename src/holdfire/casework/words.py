@@ -139,6 +139,17 @@ LABELS: Mapping[str, Words] = {
     "when": say("when"),
     "by": say("by"),
     "shifts": say("shifts"),
+    "reach": say("laid to"),
+    "confidence": say("confidence, per cent"),
+    "means": say("how it is known"),
+    "count": say("count"),
+    "unit": say("unit"),
+    "bearing_deg": say("bearing, degrees"),
+    "distance_m": say("distance, metres"),
+    "member": say("member"),
+    "entry": say("entry"),
+    "function": say("function"),
+    "line": say("line"),
 }
 CODES: Mapping[str, Words] = {
     "omission": say("a thing owed and not done"),
@@ -231,7 +242,7 @@ def _one_value(field: str, value: Any, name: Callable[[str], str]) -> Words:
 
 
 def _key(key: str, name: Callable[[str], str]) -> Words:
-    return LABELS.get(key) or QUESTIONS.get(key) or _exactly(name(key))
+    return QUESTIONS.get(key) or LABELS.get(key) or _exactly(name(key))
 
 
 def _exactly(text: str) -> Words:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from holdfire.agreement.when import by_id
+from holdfire.agreement.when import by_id, day_of
 from holdfire.casework.model import Evidence
 
 if TYPE_CHECKING:
@@ -18,12 +17,15 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Rules
     from holdfire.casework.acts import Allegation
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
 def _no_evidence(_said: Allegation) -> Evidence:
     return Evidence()
+
+
+def _none_owed(_term: str, _accused: str) -> bool:
+    return False
 
 
 def _none_earlier(_accused: str) -> Sequence[int]:
@@ -35,7 +37,8 @@ class World:
     """The agreement under which a case is heard, and what holds at an instant (UTC microseconds).
 
     A case is heard under the agreement as it stood when the case was opened. `away` are the members who walked out,
-    `evidence` says what an allegation rests on, `earlier` when an actor was accused, oldest first.
+    `evidence` says what an allegation rests on, `earlier` when an actor was accused, oldest first, `owed` whether a
+    case is open already about a thing that a term owed, against an accused.
     """
 
     agreement: Agreement
@@ -43,6 +46,7 @@ class World:
     away: frozenset[str] = frozenset()
     evidence: Callable[[Allegation], Evidence] = _no_evidence
     earlier: Callable[[str], Sequence[int]] = _none_earlier
+    owed: Callable[[str, str], bool] = _none_owed
 
     @property
     def day(self) -> dt.date:
@@ -57,14 +61,3 @@ class World:
     def term(self, term: str) -> Term | None:
         """The term of an id."""
         return by_id(self.agreement.terms).get(term)
-
-
-def day_of(agreement: Agreement, at: int) -> dt.date:
-    """Give the day, in the mechanism's zone, on which an instant (UTC microseconds) falls."""
-    return (_EPOCH + timedelta(microseconds=at)).astimezone(ZoneInfo(agreement.timezone)).date()
-
-
-def first_instant(agreement: Agreement, day: dt.date) -> int:
-    """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
-    start = datetime.combine(day, datetime.min.time(), ZoneInfo(agreement.timezone))
-    return (start - _EPOCH) // MICROSECOND

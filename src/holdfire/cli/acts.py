@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 import click
 import yaml
 
+from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts, entries, repo
 from holdfire.cli import tell
 from holdfire.cli.options import actor_option, file_bytes, keys_option, open_to_write, signer
@@ -214,7 +215,7 @@ def enter(opened: Book, build: Build, *keys: PrivateKey) -> int:
 def demand_counts(opened: Book, index: int) -> None:
     """Tell whoever did an act that it does not count; Conflict `head-stale`, or Refused with its code."""
     with opened.reading() as connection:
-        refused = repo.refusal(connection, index)
+        refused = repo.refusal(connection, index) or agreement_repo.refusal(connection, index)
     if refused == "head-stale":
         raise Conflict(
             refused,

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from holdfire.cli import tell
+from holdfire.cli.acts import carry_out, request_option
 from holdfire.cli.agreement_show import show
 from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from holdfire.record.kinds import Draft
 
 
 @click.group("agreement")
@@ -50,20 +57,30 @@ def lint(file: str) -> None:
 @agreement.command("put")
 @book_argument
 @click.argument("file")
+@request_option
 @actor_option
 @keys_option
-def put(book: str, file: str, actor: str | None, keys: str | None) -> None:
-    """Put a new version of the agreement into a book."""
+def put(book: str, file: str, request: str | None, actor: str | None, keys: str | None) -> None:
+    """Put a new version of the agreement into a book.
+
+    It needs the signatures that the old rule asks for, and the new one where it differs: write a request, gather them
+    with `holdfire sign`, and enter it with `holdfire submit`.
+    """
+    from holdfire.agreement import repo
     from holdfire.agreement.entries import amend
     from holdfire.agreement.load import load
     from holdfire.cli.options import open_to_write, signer
-    from holdfire.record.encoding import sha256_hex
     from holdfire.record.keys import Role
 
     data = file_bytes(file)
-    load(data, file)
+    new = load(data, file)
     opened = open_to_write(book, keys)
-    receipt = opened.submit(lambda _c: [amend(sha256_hex(data), data)], signer(opened, Role.DECISION, actor))[
-        0
-    ]
-    tell(f"entry {receipt.index}: agreement {sha256_hex(data)[:12]}")
+    key = signer(opened, Role.DECISION, actor)
+
+    def build(connection: Connection) -> list[Draft]:
+        old = repo.current(connection).agreement
+        members = (m.actor for m in (*old.rules.members, *new.rules.members))
+        signers = {key.public.actor, *members} if request else {key.public.actor}
+        return amend(connection, data, signers, opened.clock())
+
+    carry_out(opened, build, key, request)

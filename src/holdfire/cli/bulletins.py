@@ -10,8 +10,8 @@ import click
 from babel import Locale, UnknownLocaleError
 
 from holdfire.book import Book
-from holdfire.bulletins import entries, gather_flash, gather_week, render, repo
-from holdfire.bulletins.gather import gather
+from holdfire.bulletins import entries, render, repo
+from holdfire.bulletins.making import gathered
 from holdfire.bulletins.model import METHOD, Bulletin
 from holdfire.bulletins.subject import STEM, Day, Matter, Week, of
 from holdfire.cli import tell
@@ -143,17 +143,6 @@ def _language(text: str) -> str:
             say("{text} is no language", text=repr(text)),
             hint=say("ISO 639: ar, en, fa, ru, tr"),
         ) from e
-
-
-def gathered(
-    connection: Connection, subject: Subject, at: int | None, *, to_members: bool = False
-) -> Gathered:
-    """Gather what is to be published, from the book as it was at a size."""
-    if isinstance(subject, Day):
-        return gather(connection, subject.day, at)
-    if isinstance(subject, Week):
-        return gather_week.gather(connection, subject, at)
-    return gather_flash.gather(connection, subject, at, to_members=to_members)
 
 
 def publish(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.when import day_of
 from holdfire.book import Book
-from holdfire.casework.world import day_of
 from holdfire.cli import tell
 from holdfire.cli.options import at_option, book_argument, demand_size, keys_option, open_to_write, signer
 from holdfire.errors import BadInput

@@ -12,7 +12,7 @@ from holdfire.cli import tell
 from holdfire.cli.acts import demand_counts
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write
 from holdfire.record import parcel as parcels
-from holdfire.record.encoding import instant_text
+from holdfire.record.encoding import instant_text, sha256_hex
 from holdfire.record.keys import load
 
 
@@ -48,6 +48,7 @@ def shown(parcel: parcels.Parcel) -> list[str]:
     else:
         lines += [f"  {name}: {value}" for name, value in sorted(fields.items())]
     lines += [f"  rests on entry {ref.index}, whose hash is {ref.leaf}" for ref in payload.refs]
+    lines += [f"  the file {sha256_hex(data)}:\n{data.decode(errors='replace')}" for data in parcel.files]
     lines.append(f"  signatures so far: {len(parcel.signatures)}")
     return lines
 

@@ -12,7 +12,7 @@ import msgspec
 
 from holdfire.errors import BadInput, Broken, Conflict, Refused
 from holdfire.record import disclosure
-from holdfire.record.encoding import b64url, unb64url
+from holdfire.record.encoding import b64url, sha256_hex, unb64url
 from holdfire.record.envelope import Signature, assemble, pae, parse_payload
 from holdfire.record.tree import leaf_hash
 from holdfire.words import say
@@ -33,14 +33,16 @@ class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     payload: str
     disclosures: str
     signatures: tuple[Signature, ...] = ()
+    files: tuple[bytes, ...] = ()
 
 
 class Parcel(msgspec.Struct, frozen=True):
-    """The payload's bytes, its disclosures joined by `~`, and the signatures so far."""
+    """The payload's bytes, its disclosures joined by `~`, the signatures so far, and the files that it names."""
 
     payload: bytes
     disclosures: str
     signatures: tuple[Signature, ...] = ()
+    files: tuple[bytes, ...] = ()
 
     def read(self) -> Payload:
         """Read the payload; Broken where it is not in its one form."""
@@ -55,7 +57,7 @@ class Parcel(msgspec.Struct, frozen=True):
 
 def write(parcel: Parcel) -> bytes:
     """Write a parcel as a file."""
-    form = _Form(1, b64url(parcel.payload), parcel.disclosures, parcel.signatures)
+    form = _Form(1, b64url(parcel.payload), parcel.disclosures, parcel.signatures, parcel.files)
     return msgspec.json.format(msgspec.json.encode(form), indent=1) + b"\n"
 
 
@@ -63,7 +65,7 @@ def parse(data: bytes) -> Parcel:
     """Read a file that `write` wrote; BadInput `parcel-malformed`."""
     try:
         form = msgspec.json.decode(data, type=_Form)
-        return Parcel(unb64url(form.payload), form.disclosures, form.signatures)
+        return Parcel(unb64url(form.payload), form.disclosures, form.signatures, form.files)
     except (msgspec.DecodeError, ValueError) as e:
         raise BadInput(
             "parcel-malformed",
@@ -77,7 +79,7 @@ def sign(parcel: Parcel, key: PrivateKey) -> Parcel:
     if key.public.key_id in {s.key_id for s in parcel.signatures}:
         raise Conflict("signed-already", say("that key has signed it already"))
     signature = Signature(key.public.key_id, key.sign(pae(parcel.payload)))
-    return Parcel(parcel.payload, parcel.disclosures, (*parcel.signatures, signature))
+    return msgspec.structs.replace(parcel, signatures=(*parcel.signatures, signature))
 
 
 def together(parcels: Sequence[Parcel]) -> Parcel:
@@ -86,7 +88,7 @@ def together(parcels: Sequence[Parcel]) -> Parcel:
     if any((p.payload, p.disclosures) != (first.payload, first.disclosures) for p in parcels):
         raise Conflict("parcels-differ", say("these are not responses to one and the same request"))
     signatures = {s.key_id: s for p in parcels for s in p.signatures}
-    return Parcel(first.payload, first.disclosures, tuple(signatures.values()))
+    return msgspec.structs.replace(first, signatures=tuple(signatures.values()))
 
 
 def seal(parcel: Parcel, keys: Mapping[str, PublicKey]) -> bytes:
@@ -110,11 +112,15 @@ def seal(parcel: Parcel, keys: Mapping[str, PublicKey]) -> bytes:
 def demand_fitting(parcel: Parcel, log: str, now: int, leaf: Callable[[int], bytes | None]) -> None:
     """Refuse a parcel that was not made for this log as it stands.
 
-    Refused `log-foreign`; `clock-ahead` where it says that it was made later than now (UTC microseconds);
-    `reference-false` where it names an entry that the log does not have, or has otherwise. Broken `value-absent`.
+    Refused `log-foreign`, `file-foreign`; `clock-ahead` where it says that it was made later than now (UTC
+    microseconds); `reference-false` where it names an entry that the log does not have, or has otherwise. Broken
+    `value-absent`.
     """
     payload = parcel.read()
     parcel.fields()
+    named = {v for v in payload.open.values() if isinstance(v, str)}
+    if any(sha256_hex(data) not in named for data in parcel.files):
+        raise Refused("file-foreign", say("a file came along that the entry does not name"))
     if payload.log != log:
         raise Refused("log-foreign", say("it was made for the log {log}", log=repr(payload.log)))
     if payload.at > now + AHEAD:

@@ -19,6 +19,7 @@ from holdfire.web.pages import (
     agreement,
     bulletins,
     cases,
+    due,
     front,
     incidents,
     maps,
@@ -27,6 +28,7 @@ from holdfire.web.pages import (
     reports,
     tallies,
 )
+from holdfire.web.tongues import Environments, tongues
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -37,40 +39,43 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, cases, agreement, tallies, bulletins, record)
+PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:
     """Make the application over open books, each under `/NAME/`. It opens no other file and writes nothing."""
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.books = dict(books)
-    app.state.environment = templates()
+    app.state.environments = Environments(templates)
     app.state.checks = Checks()
 
-    def page_of(error: HoldfireError, status: int) -> Response:
-        page = app.state.environment.get_template("error.html")
-        return HTMLResponse(page.render(error=error, status=status), status, headers=HEADERS)
+    def page_of(error: HoldfireError, status: int, request: Request) -> Response:
+        page = app.state.environments.asked(request).get_template("error.html")
+        text = page.render(error=error, status=status, languages=tongues(request))
+        return HTMLResponse(text, status, headers=HEADERS)
 
     @app.exception_handler(HoldfireError)
-    def _holdfire(_request: Request, error: HoldfireError) -> Response:
-        return page_of(error, error.http)
+    def _holdfire(request: Request, error: HoldfireError) -> Response:
+        return page_of(error, error.http, request)
 
     @app.exception_handler(RequestValidationError)
-    def _query(_request: Request, error: RequestValidationError) -> Response:
-        return page_of(_malformed(error.errors()), 400)
+    def _query(request: Request, error: RequestValidationError) -> Response:
+        return page_of(_malformed(error.errors()), 400, request)
 
     @app.exception_handler(HTTPException)
-    def _http(_request: Request, error: HTTPException) -> Response:
+    def _http(request: Request, error: HTTPException) -> Response:
         return page_of(
             NotFound("page-missing", say("there is no such page"), hint=say("start from the first page")),
             error.status_code,
+            request,
         )
 
     @app.exception_handler(Exception)
-    def _unforeseen(_request: Request, _error: Exception) -> Response:
+    def _unforeseen(request: Request, _error: Exception) -> Response:
         return page_of(
             Broken("internal", say("something went wrong in this program"), hint=say("its log says what")),
             500,
+            request,
         )
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -15,13 +15,14 @@ from jinja2 import Environment
 from sqlalchemy import Connection
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.base import named
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.names import index
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.when import by_id
 from holdfire.book import Book
 from holdfire.errors import BadInput, Broken, NotFound
-from holdfire.i18n import day_words, environment
+from holdfire.i18n import duration_words, environment, moment_words, whole
 from holdfire.linking.reasons import words as link_reason
 from holdfire.places.reasons import words as place_reason
 from holdfire.record import checkpoint
@@ -30,6 +31,7 @@ from holdfire.record.encoding import EPOCH, sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.reports.model import Interval
 from holdfire.web import show
+from holdfire.web.tongues import SOURCE, Tongue, tail, tongues
 from holdfire.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -44,6 +46,10 @@ def templates(locale: str = "en") -> Environment:
     env.filters["placed"] = place_reason
     env.filters["pretty"] = show.pretty
     env.filters["degrees"] = show.degrees
+    env.filters["day"] = lambda value: show.day_text(value, locale)
+    env.filters["moment"] = lambda value: whole(moment_words(value, locale), locale)
+    env.filters["duration"] = lambda value: whole(duration_words(value, locale), locale)
+    env.globals["tail"] = tail(locale)
     for name in env.list_templates():
         env.get_template(name)
     return env
@@ -60,6 +66,7 @@ class Desk:
     whole: int
     standing: agreement_repo.Standing
     environment: Environment
+    languages: list[Tongue]
 
     @property
     def at(self) -> int | None:
@@ -114,8 +121,9 @@ class Desk:
         return found
 
     def link(self, path: str = "", **query: object) -> str:
-        """Address a page of this book, at the same cut-off; empty query values are left out."""
-        given = {**query, **({"at": self.at} if "at" not in query else {})}
+        """Address a page of this book, at the same cut-off and in the same language; empty values are left out."""
+        lang = self.locale if self.locale != SOURCE else None
+        given = {**query, **({"at": self.at} if "at" not in query else {}), "lang": lang}
         text = urlencode({k.rstrip("_"): v for k, v in given.items() if v not in (None, "")})
         return f"/{quote(self.slug)}/{quote(path)}" + (f"?{text}" if text else "")
 
@@ -143,7 +151,7 @@ class Desk:
 
     def named(self, names: Mapping[str, str]) -> str:
         """Choose a name in the page's language, else English, else the first."""
-        return names.get(self.locale) or names.get("en") or next(iter(names.values()))
+        return named(names, self.locale)
 
     def actor(self, actor_id: str) -> str:
         """Name an actor; whoever the agreement does not know stays as written."""
@@ -174,7 +182,7 @@ class Desk:
         if micros is None:
             return ""
         at = show.moment(micros, self.zone)
-        return day_words(at.date(), self.locale) if show.begins_day(at) else self.moment(micros)
+        return show.day_text(at.date(), self.locale) if show.begins_day(at) else self.moment(micros)
 
     def micros(self, day: dt.date) -> int:
         """Give the first instant of a day of the mechanism's zone, UTC microseconds."""
@@ -182,11 +190,16 @@ class Desk:
 
     def render(self, template: str, **context: object) -> HTMLResponse:
         """Set a page."""
-        return HTMLResponse(self.environment.get_template(template).render(desk=self, **context))
+        page = self.environment.get_template(template)
+        return HTMLResponse(page.render(desk=self, languages=self.languages, **context))
 
 
-def open_desk(request: Request, slug: str, at: int | None = None) -> Iterator[Desk]:
-    """Open the book of the address at the size asked for; NotFound `book-missing`, BadInput `size-wrong`."""
+def open_desk(request: Request, slug: str, at: int | None = None, lang: str = SOURCE) -> Iterator[Desk]:
+    """Open the book of the address at the size and in the language asked for.
+
+    NotFound `book-missing`, BadInput `size-wrong`, `language-absent`.
+    """
+    environment = request.app.state.environments.of(lang)
     book: Book | None = request.app.state.books.get(slug)
     if book is None:
         raise NotFound(
@@ -206,7 +219,7 @@ def open_desk(request: Request, slug: str, at: int | None = None) -> Iterator[De
             )
         size = whole if at is None else at
         standing = agreement_repo.current(connection, None if size == whole else size)
-        yield Desk(slug, book, connection, size, whole, standing, request.app.state.environment)
+        yield Desk(slug, book, connection, size, whole, standing, environment, tongues(request))
 
 
 OpenDesk = Annotated[Desk, Depends(open_desk)]

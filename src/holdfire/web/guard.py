@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 
 from holdfire.errors import BadInput, HoldfireError, Refused
 from holdfire.words import say
@@ -32,7 +33,7 @@ HEADERS = {
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
 
-Refuse = Callable[[HoldfireError, int], "Response"]
+Refuse = Callable[[HoldfireError, int, Request], "Response"]
 
 
 class Guard:
@@ -55,17 +56,18 @@ class Guard:
         await answer(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope) -> Response | None:
+        request = Request(scope)
         if _host(scope) not in LOOPBACK:
             foreign = say("this server answers only under the name of this machine")
             hint = say("http://127.0.0.1 or http://localhost")
-            return self.refuse(BadInput("host-foreign", foreign, hint=hint), 400)
+            return self.refuse(BadInput("host-foreign", foreign, hint=hint), 400, request)
         if scope["method"] not in ("GET", "HEAD"):
             error = Refused(
                 "read-only",
                 say("these pages can only be read"),
                 hint=say("acts are signed on the command line"),
             )
-            answer = self.refuse(error, 405)
+            answer = self.refuse(error, 405, request)
             answer.headers["allow"] = "GET, HEAD"
             return answer
         if (
@@ -75,6 +77,7 @@ class Guard:
             return self.refuse(
                 Refused("cross-site", say("another site's page may link here, and use nothing from here")),
                 403,
+                request,
             )
         return None
 

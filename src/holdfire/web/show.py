@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from holdfire.agreement.names import fold
-from holdfire.i18n import day_words, moment_words
+from holdfire.i18n import comma, day_words, digits, moment_words, whole, zone_words
 from holdfire.record.encoding import EPOCH
 
 if TYPE_CHECKING:
@@ -29,7 +29,12 @@ def moment(micros: int, zone: ZoneInfo) -> dt.datetime:
 
 def moment_text(micros: int, zone: ZoneInfo, locale: str) -> str:
     """Write an instant with its zone, to the minute."""
-    return moment_words(moment(micros, zone), locale)
+    return whole(moment_words(moment(micros, zone), locale), locale)
+
+
+def day_text(day: dt.date, locale: str) -> str:
+    """Write a day."""
+    return whole(day_words(day, locale), locale)
 
 
 def begins_day(at: dt.datetime) -> bool:
@@ -44,10 +49,11 @@ def interval(value: Interval, zone: ZoneInfo, locale: str) -> str:
     if begins_day(start) and begins_day(end) and value.start < value.end:
         last = end.date() - dt.timedelta(days=1)
         first = day_words(start.date(), locale)
-        return first if last == start.date() else f"{first} – {day_words(last, locale)}"
+        return whole(first if last == start.date() else f"{first} – {day_words(last, locale)}", locale)
     if start.date() == end.date():
-        return f"{day_words(start.date(), locale)}, {start:%H:%M}–{end:%H:%M} {end.tzname()}"
-    return f"{moment_words(start, locale)} – {moment_words(end, locale)}"
+        hours = digits(f"{start:%H:%M}–{end:%H:%M} ", locale) + zone_words(end, locale)
+        return whole(f"{day_words(start.date(), locale)}{comma(locale)}{hours}", locale)
+    return whole(f"{moment_words(start, locale)} – {moment_words(end, locale)}", locale)
 
 
 def days(value: Interval, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
@@ -58,13 +64,13 @@ def days(value: Interval, zone: ZoneInfo) -> tuple[dt.date, dt.date]:
 
 def month(day: dt.date, locale: str) -> str:
     """Write a day's month and year: `Jan 2017`."""
-    return str(format_date(day, "LLL y", locale=locale))
+    return digits(format_date(day, "LLL y", locale=locale), locale)
 
 
 @lru_cache(maxsize=16384)
 def number(value: float, locale: str) -> str:
     """Write a number with the language's separators."""
-    return str(format_decimal(value, locale=locale))
+    return digits(format_decimal(value, locale=locale), locale)
 
 
 def degrees(value: float, axis: str) -> str:

@@ -94,10 +94,18 @@ def version_text_unknown(agreement: Agreement) -> Iterator[Finding]:
     for n, instrument in enumerate(agreement.instruments):
         unknown = sorted(version.lang for version in instrument.versions if version.sha256 == "unknown")
         if unknown or not instrument.versions:
-            which = (
-                f"the text in {', '.join(unknown)} is unknown" if unknown else "no language version is listed"
+            words = (
+                say(
+                    "of “{id}” the text in {languages} is unknown, so that nobody can compare copies",
+                    id=instrument.id,
+                    languages=", ".join(unknown),
+                )
+                if unknown
+                else say(
+                    "of “{id}” no language version is listed, so that nobody can compare copies",
+                    id=instrument.id,
+                )
             )
-            words = say("of “{id}” {which}, so that nobody can compare copies", id=instrument.id, which=which)
             yield Finding("version-text-unknown", words, f"instruments[{n}].versions")
 
 

@@ -84,10 +84,13 @@ def check_header(names: tuple[str, ...], wanted: Collection[str], where: Where) 
     """Refuse a header that lacks a wanted column or has it twice; the field named is the column."""
     for name in wanted:
         if names.count(name) != 1:
-            code, words = ("column-twice", "twice or more") if name in names else ("column-missing", "not")
             place = Where(where.file, where.row, where.line, name)
+            if name in names:
+                raise BadInput(
+                    "column-twice", say("this column stands twice or more in the table's header"), where=place
+                )
             raise BadInput(
-                code, say("this column stands {words} in the table's header", words=words), where=place
+                "column-missing", say("this column does not stand in the table's header"), where=place
             )
 
 

@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from holdfire.bulletins import repo
-from holdfire.bulletins.render import SUFFIX
+from holdfire.bulletins.making import gathered
+from holdfire.bulletins.model import METHOD
+from holdfire.bulletins.render import SUFFIX, html
 from holdfire.bulletins.repo import Publication
-from holdfire.bulletins.subject import STEM
+from holdfire.bulletins.subject import STEM, of
 from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
 from holdfire.record.encoding import sha256_hex
@@ -40,13 +42,24 @@ def bulletins(desk: OpenDesk) -> HTMLResponse:
 @router.api_route("/{slug}/bulletins/{entry}", methods=["GET", "HEAD"])
 def bulletin(desk: OpenDesk, entry: int) -> HTMLResponse:
     """Show one publication with the hashes of its files and how to make it again; NotFound `bulletin-missing`."""
-    return desk.render("bulletin.html", publication=_publication(desk, entry))
+    return desk.render("bulletin.html", publication=_publication(desk, entry), method=METHOD)
 
 
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.html", methods=["GET", "HEAD"])
 def page(desk: OpenDesk, entry: int) -> Response:
-    """Give the page as published. Its own style is let through by its hash, and nothing else."""
-    content = _file(desk, _publication(desk, entry).html)
+    """Give the page as published."""
+    return _page(_file(desk, _publication(desk, entry).html))
+
+
+@router.api_route("/{slug}/bulletins/{entry}/translated.html", methods=["GET", "HEAD"])
+def translated(desk: OpenDesk, entry: int) -> Response:
+    """Give the page made again from the record at its own cut-off, in the language of the address."""
+    p = _publication(desk, entry)
+    return _page(html(gathered(desk.connection, of(p.sort, p.of), p.size), desk.locale))
+
+
+def _page(content: bytes) -> Response:
+    """Answer with a bulletin. Its own style is let through by its hash, and nothing else."""
     style = "".join(f" 'sha256-{_digest(s)}'" for s in STYLE.findall(content)) or " 'none'"
     policy = (
         f"default-src 'none'; style-src{style}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -14,7 +14,7 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.model import Assessment, Case, Done
 from holdfire.casework.surroundings import surroundings
-from holdfire.casework.words import ALERT_STATES, KINDS, STATES, STEPS, TRACKS, WHY, told
+from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, STEPS, TRACKS, WHY, told
 from holdfire.casework.world import World
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
@@ -38,6 +38,8 @@ class Heard(NamedTuple):
     answers: dict[str, Assessment]
     determination: Done | None
     found: forms.Determination | None
+    told: list[tuple[Done, Done | None]]
+    replies: list[tuple[Done, Words]]
 
 
 @router.api_route("/{slug}/cases", methods=["GET", "HEAD"])
@@ -112,6 +114,8 @@ def _heard(desk: Desk, world: World, case: Case, brief: repo.Brief) -> Heard:
         answers,
         standing,
         cast("forms.Determination", standing.body) if standing else None,
+        [(n, case.last("receipt", about=n.entry)) for n in case.of("notice", about=brief.entry)],
+        [(r, CODES[cast("forms.Answered", r.body).answer]) for r in case.of("reply", about=brief.entry)],
     )
 
 

@@ -10,6 +10,7 @@ from holdfire.agreement.model import Agreement
 from holdfire.linking import repo as linking
 from holdfire.record import repo as record
 from holdfire.reports import repo as reports
+from holdfire.web.tongues import SOURCE, tongues
 
 router = APIRouter()
 
@@ -26,8 +27,8 @@ class Served(NamedTuple):
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
-def front(request: Request) -> HTMLResponse:
-    """List the books."""
+def front(request: Request, lang: str = SOURCE) -> HTMLResponse:
+    """List the books; BadInput `language-absent`."""
     served = []
     for slug, book in sorted(request.app.state.books.items(), key=lambda item: item[0]):
         with book.reading() as connection:
@@ -35,4 +36,5 @@ def front(request: Request) -> HTMLResponse:
             counts = record.size(connection), reports.count(connection), linking.count(connection)
         served.append(Served(slug, standing.agreement, *counts, book.log))
     served.sort(key=lambda s: (s.agreement.exercise, s.slug))
-    return HTMLResponse(request.app.state.environment.get_template("front.html").render(served=served))
+    page = request.app.state.environments.of(lang).get_template("front.html")
+    return HTMLResponse(page.render(served=served, languages=tongues(request)))

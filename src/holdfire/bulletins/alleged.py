@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, cast
 from holdfire.agreement.deciding import panel_at
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.repo import current
-from holdfire.agreement.when import by_id, side_at
+from holdfire.agreement.when import by_id, day_of, side_at
 from holdfire.bulletins.model import NOBODY, NOT_HELD, RECORD, Alleged, Dissent, Pair, Position
 from holdfire.casework import parties, repo
 from holdfire.casework.model import UNKNOWN, Evidence, assessment_of
 from holdfire.casework.surroundings import evidence
-from holdfire.casework.world import day_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.names import find_area, fold, index
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.when import by_id
+from holdfire.agreement.when import by_id, day_of
 from holdfire.bulletins import repo
 from holdfire.bulletins.alarms import dues, ended, line
 from holdfire.bulletins.alleged import alleged, in_pairs
@@ -20,7 +20,6 @@ from holdfire.bulletins.document import Name
 from holdfire.bulletins.errata import changed
 from holdfire.bulletins.model import METHOD, Bulletin, IncidentLine, SideCount
 from holdfire.casework import repo as casework
-from holdfire.casework.world import day_of
 from holdfire.errors import BadInput
 from holdfire.linking import repo as linking
 from holdfire.linking.rule import METHOD as LINKING

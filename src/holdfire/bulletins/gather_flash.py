@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.when import day_of
 from holdfire.bulletins import alarms
 from holdfire.bulletins import gather as daily
 from holdfire.bulletins.document import Name, listed
@@ -14,7 +15,7 @@ from holdfire.bulletins.model import NOBODY
 from holdfire.casework import repo as casework
 from holdfire.casework.model import UNKNOWN
 from holdfire.casework.words import ALERT_STATES
-from holdfire.casework.world import MICROSECOND, day_of
+from holdfire.casework.world import MICROSECOND
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.record.encoding import EPOCH

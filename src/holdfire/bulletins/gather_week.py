@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.when import day_of
 from holdfire.bulletins import gather as daily
 from holdfire.bulletins.alleged import claiming, pair_order, party, sides_of
 from holdfire.bulletins.document import Name
 from holdfire.bulletins.weekly import DayLine, Trend
 from holdfire.casework import repo as casework
-from holdfire.casework.world import day_of
 from holdfire.linking.rule import METHOD as LINKING
 from holdfire.reports import repo as reports
 

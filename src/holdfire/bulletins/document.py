@@ -125,12 +125,16 @@ Row: TypeAlias = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its first column heads the rows; rows of `foot` are totals and are set strong."""
+    """A table: its first column heads the rows; rows of `foot` are totals and are set strong.
+
+    With `bars` a page shows its figures as bars too; every other format has the table alone.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: Text = ""
     foot: tuple[Row, ...] = ()
+    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from holdfire.bulletins import entries as bulletins_entries
 from holdfire.bulletins import render
 from holdfire.bulletins import repo as bulletins
 from holdfire.bulletins.gather import gather
+from holdfire.bulletins.subject import Day
 from holdfire.casework import entries as casework_entries
 from holdfire.casework import repo as casework
 from holdfire.db import dump
@@ -286,7 +287,7 @@ class Desk:
         def build(connection: Connection) -> list[Any]:
             gathered = gather(connection, day, at)
             made.append((render.html(gathered), render.table(gathered)))
-            return [bulletins_entries.publish(day, gathered.size, *made[-1])]
+            return [bulletins_entries.publish(Day(day), day, gathered.size, *made[-1])]
 
         self.book.submit(build, self.members["isles-envoy"])
         return made[0]

@@ -136,6 +136,7 @@ def _digits(locale: str) -> dict[int, int]:
     return DIGITS.get(Locale.parse(locale).default_numbering_system, {})
 
 
+@lru_cache(maxsize=4096)
 def figure(n: float, locale: str) -> str:
     """Write a number with the language's digits and separators."""
     grouped = abs(n) >= GROUPED_FROM

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from desk import DAY, row
 from holdfire.agreement import repo as agreement_repo
-from holdfire.bulletins import as_docx, as_pdf, as_text, as_xlsx, daily, data, render
+from holdfire.bulletins import as_docx, as_pdf, as_text, as_xlsx, daily, data, flash, render
 from holdfire.bulletins import repo as bulletins
 from holdfire.bulletins.as_geojson import KM_PER_DEGREE
 from holdfire.bulletins.document import Heading, Note, Table
@@ -67,14 +67,17 @@ def test_every_figure_of_the_table_stands_on_the_page_and_in_the_text(file_desk)
         assert i.id in text
 
 
-def test_the_bulletin_keeps_three_kinds_of_figure_apart(file_desk):
+def test_the_bulletin_keeps_kinds_of_figure_apart(file_desk):
     file_desk.live()
     blocks = daily.document(gathered(file_desk)).blocks
     parts = [str(b.text) for b in blocks if isinstance(b, Heading) and b.level == 1]
     assert parts == [
         "What each side published",
         "What was reported as having happened",
-        "What the mechanism determined",
+        "What was alleged, answered and determined",
+        "Alerts of the day",
+        "What is to follow",
+        "What changed since this day was published before",
     ]
     grounds = [
         b for b in blocks if isinstance(b, Note) and "Coverage" in as_text.text(daily.Document("", (b,)))
@@ -83,7 +86,7 @@ def test_the_bulletin_keeps_three_kinds_of_figure_apart(file_desk):
 
 
 def test_every_column_of_the_data_has_a_meaning_and_a_tag():
-    for column in (*data.FIGURES, *data.INCIDENTS):
+    for column in (*data.FIGURES, *data.INCIDENTS, *data.ALLEGED, *data.ERRATA, *flash.FACTS):
         assert column.key
         assert column.meaning
         assert column.tag.startswith("#")
@@ -93,7 +96,7 @@ def test_every_column_of_the_data_has_a_meaning_and_a_tag():
 def test_the_tagged_table_is_the_table_and_its_tags(file_desk):
     file_desk.live()
     found = gathered(file_desk)
-    plain, tagged = render.table(found).splitlines(), render.FORMATS["hxl"](found, "en").splitlines()
+    plain, tagged = render.table(found).splitlines(), render.set_as("hxl", found, "en").splitlines()
     assert plain == [tagged[0], *tagged[2:]]
     assert tagged[1].startswith(b"#meta+section,#adm1+name,#indicator+name,#status,")
 
@@ -102,8 +105,8 @@ def test_an_exercise_says_so_in_every_format(file_desk):
     file_desk.live()
     found = gathered(file_desk)
     assert {r["exercise"] for r in csv.DictReader(io.StringIO(render.table(found).decode()))} == {"yes"}
-    assert json.loads(render.FORMATS["geojson"](found, "en"))["holdfire"]["exercise"] is True
-    assert render.FORMATS["txt"](found, "en").startswith(b"EXERCISE.")
+    assert json.loads(render.set_as("geojson", found, "en"))["holdfire"]["exercise"] is True
+    assert render.set_as("txt", found, "en").startswith(b"EXERCISE.")
     assert b"EXERCISE." in render.html(found)
 
 
@@ -111,7 +114,7 @@ def test_a_map_is_no_finer_than_the_agreement_allows(file_desk):
     file_desk.book.clock.at = dt.datetime(2031, 3, 20, tzinfo=dt.UTC)
     file_desk.take(row(0, lon=-30.0123, lat=30.0456, radius_km=0.3))
     file_desk.link()
-    made = json.loads(render.FORMATS["geojson"](gathered(file_desk), "en"))
+    made = json.loads(render.set_as("geojson", gathered(file_desk), "en"))
     (feature,) = made["features"]
     lon, lat = feature["geometry"]["coordinates"]
     assert (lon, lat) != (-30.0123, 30.0456)
@@ -125,7 +128,7 @@ def test_without_a_rule_a_map_names_areas_and_shows_no_place(syria_book):
     day = dt.date(2017, 1, 12)
     with syria_book.reading() as connection:
         assert agreement_repo.current(connection).agreement.rules.publication is None
-        made = json.loads(render.FORMATS["geojson"](gather(connection, day), "en"))
+        made = json.loads(render.set_as("geojson", gather(connection, day), "en"))
     assert made["features"]
     assert {f["geometry"] for f in made["features"]} == {None}
 
@@ -145,7 +148,7 @@ def test_a_publication_names_every_file_and_all_come_out_again(file_desk):
     key = file_desk.members["isles-envoy"]
     files, size = publish(file_desk.book, DAY, None, key, tuple(render.FORMATS), "fa")
     with file_desk.book.reading() as connection:
-        found = bulletins.publications(connection, day=DAY.isoformat())[0]
+        found = bulletins.publications(connection, of=DAY.isoformat())[0]
         assert found.size == size
         assert found.language == "fa"
         assert {"html": found.html, "csv": found.csv, **found.others} == {

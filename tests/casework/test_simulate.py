@@ -113,11 +113,11 @@ def test_who_does_not_count_where_its_own_side_is_accused_can_block_nothing_ther
     assert (("verria",), "south-league") in found
 
 
-def test_its_signature_may_be_wanted_all_the_same():
+def test_who_does_not_count_need_not_sign_either():
     agreement = ruled(decision={"rule": "consensus"}, interest={"counts": False})
     (sitting,) = sittings(agreement)
     ways = set(ways_of(Matter(sitting, accused_of(sitting, "north-army"), "minor"), "violation", ("verria",)))
-    assert ways == {"staying silent", "walking out", "not signing"}
+    assert ways == set()
 
 
 def test_who_walks_out_blocks_a_consensus_unless_the_others_go_on():
@@ -237,9 +237,13 @@ def test_without_a_clock_to_determine_a_silent_member_stops_a_case_and_so_does_a
     assert found["never-heard"].gravities == ("minor", "serious", "grave")
 
 
-def test_who_must_sign_and_does_not_keeps_a_case_open_on_which_all_agree():
-    found = stuck(ruled(decision={"rule": "two named", "members": ["verria", "lakes-union"]}))
-    assert set(found["unsigned"].members) == {"verria", "lakes-union"}
+def test_who_does_not_sign_keeps_a_case_open_only_where_it_has_no_deadline():
+    named = {"rule": "two named", "members": ["verria", "lakes-union"]}
+    assert "unsigned" not in stuck(ruled(decision=named))
+    assert set(stuck(ruled(decision=named, clocks=NO_CLOCKS))["unsigned"].members) == {
+        "verria",
+        "lakes-union",
+    }
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
-LONG = ROOT / "docs" / "tour.md"
+LONG = {ROOT / "docs" / "tour.md", ROOT / "docs" / "how-to" / "work-a-case.md"}
 WITH_COMMANDS = [
-    pytest.param(d, marks=[pytest.mark.slow] if d == LONG else [])
+    pytest.param(d, marks=[pytest.mark.slow] if d in LONG else [])
     for d in DOCUMENTS
     if "```console" in d.read_text()
 ]

@@ -74,6 +74,9 @@ class _Setter:
         section = self.word.a4(self.file.sections[0])
         if document.exercise:
             self.word.write(section.header.paragraphs[0], self.voice, EXERCISE, strong=True)
+        if document.mark:
+            head = section.header.add_paragraph() if document.exercise else section.header.paragraphs[0]
+            self.word.write(head, self.voice, document.mark, strong=True)
         self.paragraph(document.title, "Title")
         for words in ground:
             self.paragraph(words, "Caption")
@@ -139,9 +142,9 @@ class _Setter:
     def pairs(self, rows: tuple[tuple[Cell, Cell], ...]) -> None:
         """Set labels and values as two columns without lines."""
         made = self.word.grid(self.file, self.voice, len(rows), 2, "Normal Table")
-        for i, (label, value) in enumerate(rows):
-            self.word.fill(made, self.voice, i, 0, label, strong=True, end=False)
-            self.word.fill(made, self.voice, i, 1, value, strong=False, end=False)
+        for (name, said), (label, value) in zip(self.word.places(made), rows, strict=True):
+            self.word.fill(name, self.voice, label, strong=True)
+            self.word.fill(said, self.voice, value, strong=False)
 
     def table(self, table: Table) -> None:
         """Set a table; its head comes again on each page."""
@@ -150,10 +153,12 @@ class _Setter:
         body = (*table.rows, *table.foot)
         made = self.word.grid(self.file, self.voice, 1 + len(body), len(table.columns), "Table Grid")
         self.word.repeat_head(made)
-        for j, column in enumerate(table.columns):
-            self.word.fill(made, self.voice, 0, j, column.name, strong=True, end=column.numeric)
+        head, *places = self.word.places(made)
+        for place, column in zip(head, table.columns, strict=True):
+            self.word.fill(place, self.voice, column.name, strong=True, end=column.numeric)
             if column.unit:
-                self.word.fill(made, self.voice, 0, j, column.unit, strong=False, end=column.numeric)
-            for i, row in enumerate(body, 1):
-                strong = j == 0 or i > len(table.rows)
-                self.word.fill(made, self.voice, i, j, row[j], strong=strong, end=column.numeric)
+                self.word.fill(place, self.voice, column.unit, strong=False, end=column.numeric, below=True)
+        for i, (line, row) in enumerate(zip(places, body, strict=True)):
+            for j, (place, column) in enumerate(zip(line, table.columns, strict=True)):
+                strong = j == 0 or i >= len(table.rows)
+                self.word.fill(place, self.voice, row[j], strong=strong, end=column.numeric)

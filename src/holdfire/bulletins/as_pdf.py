@@ -79,6 +79,7 @@ def _document(document: Document, locale: str) -> Json:
         "rtl": voice.rtl,
         "numbering": i18n.digits("1", locale),
         "exercise": _runs(voice, EXERCISE) if document.exercise else [],
+        "mark": _runs(voice, document.mark),
         "ground": [_runs(voice, words) for words in ground_words(document.ground)],
         "page": [_run(r) for r in pages],
         "blocks": [{"kind": type(b).__name__, **_block(voice, b)} for b in document.blocks],

@@ -37,6 +37,7 @@ def text(document: Document, locale: str = "en") -> str:
     """Set a document in lines of at most 78 letters where words allow it; a table too wide, as labels and values."""
     voice = Voice(locale)
     parts = [_wrapped(voice, EXERCISE)] if document.exercise else []
+    parts += [_wrapped(voice, document.mark)] if document.mark else []
     parts.append(_underlined(voice, document.title, "="))
     parts.append("\n".join(_wrapped(voice, words) for words in ground_words(document.ground)))
     parts += [_block(voice, b) for b in document.blocks]

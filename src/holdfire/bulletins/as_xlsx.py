@@ -71,12 +71,14 @@ def _row(sheet: Worksheet, voice: Voice, i: int, row: tuple[Cell, ...], *, stron
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for j, cell in enumerate(row, 1):
         found = value(voice, cell)
         place = sheet.cell(i, j)
         if isinstance(found, str):
             place.value, place.data_type = fitted(found), "s"
-            place.alignment = Alignment(wrap_text=len(found) > WIDEST or None, vertical="top")
+            if len(found) > WIDEST:
+                place.alignment = wrapped
         else:
             place.value = found
         if strong:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfire.bulletins import daily_cases
 from holdfire.bulletins.document import (
     Column,
     Document,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfire.bulletins.document import Block, Cell, Row
-    from holdfire.bulletins.model import Bulletin, Finding, IncidentLine, SideCount
+    from holdfire.bulletins.model import Bulletin, IncidentLine, SideCount
 
 
 def document(b: Bulletin) -> Document:
@@ -33,16 +34,23 @@ def document(b: Bulletin) -> Document:
         Note(say("The day is counted in the zone {zone}.", zone=b.timezone)),
         Paragraph(
             say(
-                "Three kinds of figure stand here and are never added together: what each side published, what was"
-                " reported as having happened, and what the mechanism determined."
+                "Four kinds of figure stand here and are never added together: what each side published, what was"
+                " reported as having happened, what was alleged, and what the mechanism determined."
             )
         ),
         Heading(say("What each side published")),
         *_published(b),
         Heading(say("What was reported as having happened")),
         *_reported(b),
-        Heading(say("What the mechanism determined")),
-        *_determined(b),
+        Heading(say("What was alleged, answered and determined")),
+        *daily_cases.alleged(b),
+        rests(b, say("Coverage: every allegation in the record that may be published.")),
+        Heading(say("Alerts of the day")),
+        *daily_cases.alerts(b),
+        Heading(say("What is to follow")),
+        *daily_cases.dues(b),
+        Heading(say("What changed since this day was published before")),
+        *daily_cases.changed(b),
     )
     return Document(title(b), blocks, ground(b), b.exercise)
 
@@ -57,19 +65,20 @@ def ground(b: Bulletin) -> Ground:
     return Ground(b.log, b.size, METHOD, b.cutoff, b.root)
 
 
-def _rests(b: Bulletin, *coverage: Words) -> Note:
+def rests(b: Bulletin, *coverage: Words) -> Note:
+    """Say what a part rests on: cut-off, method, coverage."""
     return Note(Line((*ground_words(Ground(b.log, b.size, METHOD)), *coverage)))
 
 
 def _published(b: Bulletin) -> Iterator[Block]:
     if not b.counts:
         yield Paragraph(say("No side's count of this day is in the record. That is not a count of zero."))
-        yield _rests(b)
+        yield rests(b)
         return
     yield _side_by_side(b)
     for c in b.counts:
         yield from _on_count(c)
-    yield _rests(b, say("Coverage: as the sides published; what they could have seen is not known."))
+    yield rests(b, say("Coverage: as the sides published; what they could have seen is not known."))
 
 
 def _side_by_side(b: Bulletin) -> Table:
@@ -128,7 +137,7 @@ def _reported(b: Bulletin) -> Iterator[Block]:
         )
     if b.withheld:
         yield Paragraph(say("Withheld until the agreed delay is over: {n} incidents.", n=b.withheld))
-    yield _rests(b, reporting(b), say("Linked by: {linking}.", linking=b.linking))
+    yield rests(b, reporting(b), say("Linked by: {linking}.", linking=b.linking))
 
 
 def reporting(b: Bulletin) -> Words:
@@ -180,42 +189,3 @@ def killed(i: IncidentLine) -> Cell:
     if toll is None or toll.low == toll.high:
         return toll and toll.best
     return say("{low}–{high} (best {best})", low=toll.low, high=toll.high, best=toll.best)
-
-
-def _determined(b: Bulletin) -> Iterator[Block]:
-    if b.findings:
-        yield Table(
-            (Column(say("Outcome")), Column(say("Cases"), numeric=True)),
-            b.by_outcome,
-            say("Determinations that stand at the cut-off on incidents of this day, by outcome."),
-        )
-    else:
-        yield Paragraph(say("No case about an incident of this day has been determined."))
-    for f in b.findings:
-        yield from _found(f)
-    yield _rests(b, say("Coverage: every case in the record about these incidents."))
-
-
-def _found(f: Finding) -> Iterator[Block]:
-    yield Heading(say("{case}: {outcome}", case=f.case, outcome=f.outcome), 2)
-    said = say(
-        "Incident {incident}, term {term}, accused: {accused}. Entry {entry}.",
-        incident=f.incident,
-        term=f.term,
-        accused=f.accused,
-        entry=str(f.entry),
-    )
-    if f.question:
-        yield Paragraph(Line((said, say("In dispute or open: {question}.", question=f.question))))
-    else:
-        yield Paragraph(said)
-    for member, question, answer, reason in f.dissents:
-        yield Paragraph(
-            say(
-                "Dissent of {member} on “{question}”: {answer}. {reason}",
-                member=member,
-                question=question,
-                answer=answer,
-                reason=reason,
-            )
-        )

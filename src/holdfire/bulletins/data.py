@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import UserDict
 from typing import TYPE_CHECKING
 
-from holdfire.bulletins import daily
+from holdfire.bulletins import daily, daily_cases
 from holdfire.bulletins.as_geojson import Feature
+from holdfire.bulletins.daily_spoken import MESSAGES, spoken
 from holdfire.bulletins.document import Column, Document, Table, listed
-from holdfire.bulletins.model import METHOD
+from holdfire.bulletins.figures import figures as of_day
+from holdfire.bulletins.model import METHOD, RECORD
+from holdfire.bulletins.paper import Paper
+from holdfire.bulletins.words import REPLY, STAND
 from holdfire.words import say, say_n, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from holdfire.bulletins.document import Cell, Row, Text
-    from holdfire.bulletins.model import Bulletin, SideCount
+    from holdfire.bulletins.model import Alleged, Bulletin, Pair
 
 
 def _column(key: str, tag: str, meaning: Text, unit: Text = "", *, numeric: bool = False) -> Column:
@@ -69,21 +74,150 @@ INCIDENTS = (
     _column("entries", "#meta+entries", say("the entries that it rests on")),
     *GROUND,
 )
+OWN = INCIDENTS[: -len(GROUND)]
+"""What is an incident's own."""
+ALLEGED = (
+    _column("allegation", "#event+id", say("the entry of the allegation")),
+    _column("case", "#event+case", say("the case in which it is heard")),
+    _column("made", "#date+alleged", say("the day on which it was made")),
+    _column("by", "#org+side", say("the side that alleges, or the actor if it is on none")),
+    _column("claimant", "#org+claimant", say("who alleges")),
+    _column("against", "#org+accused+side", say("the side that is accused, or the actor if it is on none")),
+    _column("accused", "#org+accused", say("who is accused")),
+    _column("incident", "#event+incident", say("which incident it is about, if one")),
+    _column("term", "#meta+term", say("which term it is about")),
+    _column("reply", "#meta+reply", say("what the accused replied")),
+    _column(
+        "outcome", "#status", say("how it stands: what was determined, on which question it hangs, and why")
+    ),
+    _column("entries", "#meta+entries", say("every entry about it")),
+)
+ERRATA = (
+    *FIGURES[:5],
+    _column(
+        "was",
+        "#indicator+num+before",
+        say("the figure as published before; empty: not given"),
+        say("as `unit`"),
+        numeric=True,
+    ),
+    _column(
+        "is", "#indicator+num", say("the figure now; empty: no longer given"), say("as `unit`"), numeric=True
+    ),
+    _column("entries", "#meta+entries", say("the entries that changed it; empty: time alone")),
+    _column(
+        "corrects",
+        "#meta+corrects",
+        say("the entry of the publication that gave it"),
+        say("entry"),
+        numeric=True,
+    ),
+    *GROUND,
+)
+
+
+def paper(b: Bulletin) -> Paper:
+    """Make a bulletin ready to be set in any format."""
+    about: dict[str, Cell] = {
+        "precision": b.precision,
+        "delay": b.delay,
+        "withheld": b.withheld,
+        "linking": b.linking,
+        "coverage": daily.reporting(b),
+    }
+    return Paper(
+        daily.document(b),
+        figures(b),
+        tables(b),
+        tuple(spoken(b)),
+        MESSAGES,
+        tuple(features(b)),
+        about,
+    )
 
 
 def tables(b: Bulletin) -> Document:
-    """Make the document that holds a bulletin's two tables and no more."""
-    return Document(daily.title(b), (figures(b), incidents(b)), daily.ground(b), b.exercise)
+    """Make the document that holds a bulletin's tables and no more."""
+    found = (figures(b), incidents(b), allegations(b), errata(b))
+    return Document(daily.title(b), found, daily.ground(b), b.exercise)
 
 
 def figures(b: Bulletin) -> Table:
     """Set every figure on its row, with unit, status, what it rests on, cut-off, coverage and method."""
-    rows = (row + _ground(b, row[0] in {"published count", "answer to a count"}) for row in _figures(b))
+    ground = _Grounds(b)
+    rows = (
+        (
+            f.section,
+            f.area,
+            f.item,
+            f.status,
+            f.unit,
+            f.value,
+            " ".join(f.rests),
+            f.note,
+            *ground[f.section],
+        )
+        for f in of_day(b)
+    )
     return Table(FIGURES, tuple(rows), say("figures"))
+
+
+def allegations(b: Bulletin) -> Table:
+    """Set every allegation on its row, with what was replied, where each member stands and what came of it."""
+    members = tuple(
+        _column(f"position_{m}", "#meta+position", say("where {member} stands", member=b.name(m)))
+        for m in b.members
+    )
+    ground = _Grounds(b)["allegations"]
+    rows = (_alleged(b, pair, a, ground) for pair in b.pairs for a in pair.alleged)
+    return Table((*ALLEGED, *members, *GROUND), tuple(rows), say("allegations"))
+
+
+def errata(b: Bulletin) -> Table:
+    """Set every figure that is not what the publication before gave on its row, with the entries that changed it."""
+    found = b.changed.errata if b.changed else ()
+    ground = _Grounds(b)
+    rows = (
+        (
+            e.figure.section,
+            e.figure.area,
+            e.figure.item,
+            e.figure.status,
+            e.figure.unit,
+            e.was,
+            e.now,
+            " ".join(map(str, e.entries)),
+            b.changed.entry if b.changed else None,
+            *ground[e.figure.section],
+        )
+        for e in found
+    )
+    return Table(ERRATA, tuple(rows), say("errata"))
+
+
+def _alleged(b: Bulletin, pair: Pair, a: Alleged, ground: Row) -> Row:
+    stands = {p.member: STAND[p.stand] for p in a.positions}
+    return (
+        str(a.entry),
+        a.case,
+        a.made,
+        pair.claimant,
+        b.name(a.claimant) if a.claimant else RECORD,
+        pair.accused,
+        b.name(a.accused),
+        a.incident,
+        a.term,
+        REPLY[a.reply],
+        daily_cases.standing(b, a),
+        " ".join(map(str, a.acts)),
+        *(stands.get(m, "") for m in b.members),
+        *ground,
+    )
 
 
 def incidents(b: Bulletin) -> Table:
     """Set every incident of the day on its row, at the precision that may be published."""
+    ground = _Grounds(b)
     names = dict(b.areas)
     rows = (
         (
@@ -96,7 +230,7 @@ def incidents(b: Bulletin) -> Table:
             i.sources,
             i.status,
             " ".join(map(str, i.reports)),
-            *_ground(b, published=False),
+            *ground["incidents"],
         )
         for i in b.incidents
     )
@@ -106,59 +240,29 @@ def incidents(b: Bulletin) -> Table:
 def features(b: Bulletin) -> Iterator[Feature]:
     """Yield every incident of the day as a thing on a map; its place is no finer than the agreement allows."""
     for i, row in zip(b.incidents, incidents(b).rows, strict=True):
-        properties = {c.key: cell for c, cell in zip(INCIDENTS, row, strict=True) if c not in GROUND}
+        properties = {c.key: cell for c, cell in zip(OWN, row, strict=False)}
         yield Feature(i.id, i.spot, {**properties, "day": b.day})
 
 
-def _ground(b: Bulletin, published: bool) -> Row:
-    log = say("{log} at {size} entries", log=b.log, size=str(b.size))
-    exercise = say("yes") if b.exercise else say("no")
-    return (b.day, log, _coverage(b, published), METHOD, exercise)
+class _Grounds(UserDict[str, "Row"]):
+    """What the rows of each section rest on, worked out once."""
+
+    def __init__(self, b: Bulletin) -> None:
+        super().__init__()
+        self.b = b
+
+    def __missing__(self, section: str) -> Row:
+        b = self.b
+        log = say("{log} at {size} entries", log=b.log, size=str(b.size))
+        exercise = say("yes") if b.exercise else say("no")
+        self[section] = (b.day, log, _coverage(b, section), METHOD, exercise)
+        return self[section]
 
 
-def _coverage(b: Bulletin, published: bool) -> Cell:
-    if published:
+def _coverage(b: Bulletin, section: str) -> Cell:
+    if section in {"published count", "answer to a count"}:
         return say("as the side published it")
+    if section not in {"incidents", "incident", "withheld"}:
+        return say("every one in the record that may be published")
     told = [say_n("{name}: {n} report", "{name}: {n} reports", n, name=name) for name, n in b.reporting]
     return together(told) if told else say("no report")
-
-
-def _figures(b: Bulletin) -> Iterator[Row]:
-    for c in b.counts:
-        yield from _count(b, c)
-    for status, n in b.by_status:
-        mine = " ".join(i.id for i in b.incidents if i.status == status)
-        yield "incidents", "", say("incidents of the day"), status, say("incidents"), n, mine, ""
-    for outcome, n in b.by_outcome:
-        mine = " ".join(str(f.entry) for f in b.findings if f.outcome == outcome)
-        yield "determinations", "", say("cases on incidents of the day"), outcome, say("cases"), n, mine, ""
-    if b.withheld:
-        words, unit = say("withheld until the agreed delay is over"), say("incidents")
-        yield "incidents", "", words, say("withheld"), unit, b.withheld, "", ""
-
-
-def _count(b: Bulletin, c: SideCount) -> Iterator[Row]:
-    by, entry = say("reported by {side}", side=c.side), str(c.entry)
-    published = "published count"
-    yield published, "", c.side, by, c.unit, c.total, entry, _warnings(c)
-    for area, name in b.areas:
-        if area in c.by_area:
-            yield published, name, c.side, by, c.unit, c.by_area[area], entry, ""
-    if c.not_broken_down:
-        rest = say("{by}, area not given", by=by)
-        yield published, "", c.side, rest, c.unit, c.not_broken_down, entry, ""
-    for status, n in _answers(c):
-        if n is not None:
-            yield "answer to a count", "", c.side, status, c.unit, n, entry, c.verdict
-
-
-def _answers(c: SideCount) -> tuple[tuple[Text, int | None], ...]:
-    return (
-        (say("confirmed by {side}", side=c.verdict_by), c.confirmed),
-        (say("exempt by {side}", side=c.verdict_by), c.exempt),
-        (say("not confirmed by {side}", side=c.verdict_by), c.not_confirmed),
-    )
-
-
-def _warnings(c: SideCount) -> Cell:
-    return together(c.warnings) if c.warnings else ""

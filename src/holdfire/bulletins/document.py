@@ -125,12 +125,16 @@ Row: TypeAlias = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its first column heads the rows; rows of `foot` are totals and are set strong."""
+    """A table: its first column heads the rows; rows of `foot` are totals and are set strong.
+
+    With `bars` a page shows its figures as bars too; every other format has the table alone.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     caption: Text = ""
     foot: tuple[Row, ...] = ()
+    bars: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +162,16 @@ Block: TypeAlias = Heading | Paragraph | Note | List | Pairs | Table | Sign | Bl
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: title, blocks, what it rests on; an exercise says so first and on each page."""
+    """A document: title, blocks, what it rests on; an exercise says so first and on each page, and so does `mark`.
+
+    The mark says who may read it; an empty one marks nothing.
+    """
 
     title: Text
     blocks: tuple[Block, ...]
     ground: Ground | None = None
     exercise: bool = False
+    mark: Text = ""
 
 
 def ground_words(ground: Ground | None) -> Iterator[Words]:

@@ -12,6 +12,8 @@ from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 publication = projected(
     "publication",
     Column("entry", Index, primary_key=True),
+    Column("sort", Key, nullable=False),
+    Column("of", Key, nullable=False),
     Column("day", Key, nullable=False),
     Column("size", Index, nullable=False),
     Column("method", Key, nullable=False),
@@ -20,17 +22,22 @@ publication = projected(
     Column("at", Micros, nullable=False),
     Column("language", Key, nullable=False),
     Column("others", Key, nullable=False),
+    Column("corrects", Index),
     *span(),
 )
 
 
 class Publication(NamedTuple):
-    """A bulletin as published: of which day, its cut-off, its method, the SHA-256 of its files, and when.
+    """A publication: its sort (`day`, `week`, `flash`), of what, its cut-off and method, its files' SHA-256, and when.
 
-    `language` is the page's; `others` are further files, by format.
+    `of` is a day, a week (`2031-W10`), or the id of an alert or incident; `day` that day, the week's Monday, or the
+    day of that. `language` is the page's; `others` are further files, by format; `corrects` is the entry of the
+    publication whose figures this one corrects, if it does.
     """
 
     entry: int
+    sort: str
+    of: str
     day: str
     size: int
     method: str
@@ -39,12 +46,16 @@ class Publication(NamedTuple):
     at: int
     language: str
     others: dict[str, str]
+    corrects: int | None
 
 
-def publications(connection: Connection, at: int | None = None, day: str = "") -> list[Publication]:
-    """Read the publications, the latest day first."""
-    query = select(publication).where(standing(publication, at))
-    if day:
-        query = query.where(publication.c.day == day)
+_ROW = [publication.c[name] for name in Publication._fields]
+
+
+def publications(connection: Connection, at: int | None = None, of: str = "") -> list[Publication]:
+    """Read the publications, or those of one thing, the latest day first."""
+    query = select(*_ROW).where(standing(publication, at))
+    if of:
+        query = query.where(publication.c.of == of)
     rows = connection.execute(query.order_by(publication.c.day.desc(), publication.c.entry.desc()))
-    return [Publication._make((*row[:8], json.loads(row.others))) for row in rows]
+    return [Publication._make(row)._replace(others=json.loads(row.others)) for row in rows]

@@ -44,10 +44,18 @@ class Voice:
         self.locale = locale
         self.rtl = i18n.direction(locale) == "rtl"
         self._catalogue: NullTranslations = i18n.translations(locale)
+        self._known: dict[int, tuple[Words, tuple[Run, ...]]] = {}
 
     def runs(self, text: Cell) -> tuple[Run, ...]:
-        """Put a text into the language; `None` is a dash."""
-        return tuple(r for r in self._runs(NONE if text is None else text, text is not None) if r.text)
+        """Put a text into the language; `None` is a dash. A sentence that comes again and again is put once."""
+        if not isinstance(text, Words):
+            return self._all(NONE if text is None else text, text is not None)
+        if id(text) not in self._known:
+            self._known[id(text)] = (text, self._all(text, data=True))
+        return self._known[id(text)][1]
+
+    def _all(self, text: Text, data: bool) -> tuple[Run, ...]:
+        return tuple(r for r in self._runs(text, data) if r.text)
 
     def plain(self, text: Cell) -> str:
         """Put a text into the language as one string, data isolated where it needs to be."""

@@ -55,6 +55,12 @@ class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an act says in its closed fields."""
 
 
+class Reasoned(Body, frozen=True):
+    """What needs a reason and no more."""
+
+    reason: Annotated[Text, line("in words")] = ""
+
+
 class Allegation(Body, frozen=True):
     """That an incident, or a thing not done, breached a term; the first one opens a case."""
 
@@ -89,10 +95,8 @@ class Answered(Body, frozen=True):
     words: Annotated[Text, line("in words")] = ""
 
 
-class Withdrawal(Body, frozen=True):
+class Withdrawal(Reasoned, frozen=True):
     """That the claimant takes its allegation back."""
-
-    reason: Annotated[Text, line("in words")] = ""
 
 
 class Tasking(Body, frozen=True):
@@ -305,16 +309,12 @@ class HandOver(Body, frozen=True):
     words: Annotated[Text, line("what the next shift must know")] = ""
 
 
-class Walkout(Body, frozen=True):
+class Walkout(Reasoned, frozen=True):
     """That a member takes no part from now on."""
 
-    reason: Annotated[Text, line("in words")] = ""
 
-
-class Return(Body, frozen=True):
+class Return(Reasoned, frozen=True):
     """That a member takes part again."""
-
-    reason: Annotated[Text, line("in words")] = ""
 
 
 FORMS: dict[str, type[Body]] = {

@@ -88,17 +88,17 @@ def _actors(procedure: Procedure) -> set[str]:
 def _joint(
     world: World, case: Case, said: Allegation, procedure: Procedure, heard: Mapping[str, Assessment]
 ) -> tuple[dict[Question, JointAnswer], Why]:
-    counting = _counting(world, said, procedure)
-    counted = [_bounded(world, said, a) for m, a in heard.items() if m in _actors(counting)]
+    free = counting(world, said, procedure)
+    counted = [_bounded(world, said, a) for m, a in heard.items() if m in _actors(free)]
     if not has_quorum(world, procedure, heard):
         return dict.fromkeys(QUESTIONS, "open"), "no quorum"
-    joint = joint_answers(counting, counted)
+    joint = joint_answers(free, counted)
     if joint["happened"] == "yes" and not meets_bar(world, case, said):
         return {**joint, "happened": "open"}, "below the bar"
     return joint, ""
 
 
-def _counting(world: World, said: Allegation, procedure: Procedure) -> Procedure:
+def counting(world: World, said: Allegation, procedure: Procedure) -> Procedure:
     """Leave out members whose own side is accused, where the rules say that these do not count."""
     rule = world.rules.interest
     if rule is None or rule.counts:

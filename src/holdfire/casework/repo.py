@@ -17,7 +17,7 @@ from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.words import Words, say, say_n
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Row
 
@@ -196,11 +196,13 @@ def _number(name: str) -> int:
     return int(name[1:])
 
 
-def cases(connection: Connection, at: int | None = None) -> list[Case]:
-    """Read every case with all its acts, by the order of the log."""
-    query = select(act).where(standing(act, at) & act.c.case.startswith("c")).order_by(act.c.entry)
+def cases(connection: Connection, at: int | None = None, wanted: Collection[str] | None = None) -> list[Case]:
+    """Read cases with all their acts, by the order of the log: every one, or those `wanted`."""
+    query = select(act).where(standing(act, at) & act.c.case.startswith("c"))
+    if wanted is not None:
+        query = query.where(act.c.case.in_(sorted(wanted)))
     found: dict[str, list[Done]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(query.order_by(act.c.entry)):
         found.setdefault(row.case, []).append(_done(row))
     return [Case(name, tuple(done)) for name, done in found.items() if not _dead(done)]
 
@@ -278,15 +280,31 @@ def clocks_of(connection: Connection, wanted: str, at: int | None = None) -> lis
     return [Clock(*row[1:]) for row in rows]
 
 
+def clocks_in(
+    connection: Connection, wanted: Collection[str], at: int | None = None
+) -> dict[str, list[Clock]]:
+    """Read every clock of these cases or alerts, by case."""
+    query = select(*_CLOCK).where(standing(clock, at) & clock.c.case.in_(sorted(wanted)))
+    found: dict[str, list[Clock]] = {}
+    for row in connection.execute(query.order_by(clock.c.due, clock.c.step, clock.c.about, clock.c.whom)):
+        found.setdefault(row[0], []).append(Clock(*row[1:]))
+    return found
+
+
+def latest(connection: Connection, at: int | None = None) -> int:
+    """Say when the log took the latest act in, UTC microseconds; 0 if none."""
+    return int(connection.execute(select(func.max(act.c.at)).where(standing(act, at))).scalar() or 0)
+
+
 def away(connection: Connection, at: int | None = None) -> frozenset[str]:
     """Name the members who walked out and have not come back."""
     return frozenset(connection.execute(select(absence.c.member).where(standing(absence, at))).scalars())
 
 
-def accused_at(connection: Connection, accused: str) -> list[int]:
+def accused_at(connection: Connection, accused: str, at: int | None = None) -> list[int]:
     """Say when an actor was accused, UTC microseconds, oldest first; withdrawn allegations are left out."""
     query = select(allegation.c.at).where(
-        standing(allegation, None) & (allegation.c.accused == accused) & (allegation.c.state != "withdrawn")
+        standing(allegation, at) & (allegation.c.accused == accused) & (allegation.c.state != "withdrawn")
     )
     return [int(at) for at in connection.execute(query.order_by(allegation.c.at)).scalars()]
 

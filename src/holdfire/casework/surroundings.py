@@ -34,7 +34,7 @@ def surroundings(connection: Connection, thread: Thread | None, now: int, at: in
         now,
         repo.away(connection, at),
         cache(partial(evidence, connection, at=at)),
-        cache(partial(repo.accused_at, connection)),
+        cache(partial(repo.accused_at, connection, at=at)),
         partial(repo.owed, connection),
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
 
 from holdfire.agreement.words import ANSWERS, GRAVITIES, OUTCOMES, QUESTIONS
-from holdfire.casework.acts import FORMS
+from holdfire.casework.acts import FORMS, to_fields
 from holdfire.record.encoding import instant_text
 from holdfire.words import Words, say, together
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Track
     from holdfire.casework.alerts import AlertState
     from holdfire.casework.clocks import State
+    from holdfire.casework.model import Done
+    from holdfire.words import Value
 
 KINDS: Mapping[str, Words] = {
     "allegation": say("allegation"),
@@ -207,43 +211,69 @@ CODED = frozenset(
 INSTANTS = frozenset(("until", "start", "end", "due", "since", "when"))
 
 
-def told(
-    kind: str, fields: Mapping[str, Any], name: Callable[[str], str] = str
-) -> Iterator[tuple[Words, Words]]:
-    """Tell what an act says, field by field, in the order of its form; `name` names an actor by its id.
+def whole(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Add what an act says by leaving a field at its default, such as the answer `denied`; empty ones say nothing."""
+    found = {**msgspec.to_builtins(FORMS[kind]()), **fields}
+    return {name: found[name] for name in found if found[name] not in (None, "", [], (), {})}
 
-    Every field that is filled in is told, with its whole value, so that nobody signs what was not shown.
+
+def said_in(done: Done) -> dict[str, Any]:
+    """Give the fields of an act that say something.
+
+    Where values are not held here, a field at its default may be one of those, and is left out.
+    """
+    fields = to_fields(done.body)
+    return fields if done.absent else whole(done.kind, fields)
+
+
+def told(
+    kind: str,
+    fields: Mapping[str, Any],
+    name: Callable[[str], str] = str,
+    when: Callable[[int], Value] = instant_text,
+) -> Iterator[tuple[Words, Words]]:
+    """Tell what an act says, field by field, in the order of its form.
+
+    `name` names an actor by its id, `when` sets an instant (UTC microseconds). Every field that is filled in is told,
+    with its whole value, so that nobody signs what was not shown.
     """
     for field in FORMS[kind].__struct_fields__:
         if field in fields:
-            yield LABELS[field], _value(field, fields[field], name)
+            yield LABELS[field], _value(field, fields[field], _Said(name, when))
 
 
-def _value(field: str, value: Any, name: Callable[[str], str]) -> Words:
+class _Said(NamedTuple):
+    """How actors and instants are set."""
+
+    name: Callable[[str], str]
+    when: Callable[[int], Value]
+
+
+def _value(field: str, value: Any, said: _Said) -> Words:
     if isinstance(value, (list, tuple)):
-        return together(_value(field, v, name) for v in value) if value else say("nothing")
+        return together(_value(field, v, said) for v in value) if value else say("nothing")
     if isinstance(value, dict):
         return together(
-            say("{key}: {value}", key=_key(k, name), value=_value(k, v, name)) for k, v in value.items()
+            say("{key}: {value}", key=_key(k, said), value=_value(k, v, said)) for k, v in value.items()
         )
-    return _one_value(field, value, name)
+    return _one_value(field, value, said)
 
 
-def _one_value(field: str, value: Any, name: Callable[[str], str]) -> Words:
+def _one_value(field: str, value: Any, said: _Said) -> Words:
     if value is None:
         return say("nothing")
     if isinstance(value, bool):
         return ANSWERS["yes" if value else "no"]
     if isinstance(value, int):
-        return _exactly(instant_text(value) if field in INSTANTS else str(value))
+        return _exactly(said.when(value) if field in INSTANTS else str(value))
     if value in CODES and (field in CODED or field in QUESTIONS or value in ANSWERS):
         return CODES[value]
-    return _exactly(name(str(value)))
+    return _exactly(said.name(str(value)))
 
 
-def _key(key: str, name: Callable[[str], str]) -> Words:
-    return QUESTIONS.get(key) or LABELS.get(key) or _exactly(name(key))
+def _key(key: str, said: _Said) -> Words:
+    return QUESTIONS.get(key) or LABELS.get(key) or _exactly(said.name(key))
 
 
-def _exactly(text: str) -> Words:
-    return Words("{text}", {"text": text})
+def _exactly(value: Value) -> Words:
+    return Words("{text}", {"text": value})

@@ -13,7 +13,7 @@ from holdfire.casework import acts as forms
 from holdfire.casework import entries, options, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.surroundings import surroundings
-from holdfire.casework.words import ALERT_STATES, KINDS, STATES, STEPS, told
+from holdfire.casework.words import ALERT_STATES, KINDS, STATES, STEPS, said_in, told
 from holdfire.cli import tell
 from holdfire.cli.acts import (
     about_option,
@@ -207,7 +207,7 @@ def _tell_act(done: Done, name: Callable[[str], str]) -> None:
     tell(f"#{done.entry} {KINDS[done.kind]} by {by}, {instant_text(done.at)}{refused}")
     if done.about:
         tell(f"    about: #{done.about}")
-    for label, words in told(done.kind, forms.to_fields(done.body), name):
+    for label, words in told(done.kind, said_in(done), name):
         tell(f"    {label}: {words}")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from babel import Locale, UnknownLocaleError
 
 from holdfire.book import Book, keys_folder
 from holdfire.db.engine import is_server
@@ -99,6 +100,18 @@ def parse_day(text: str) -> dt.date:
     except ValueError as e:
         raise BadInput(
             "day-malformed", say("{text} is not a day", text=repr(text)), hint=say("YYYY-MM-DD")
+        ) from e
+
+
+def parse_language(text: str) -> str:
+    """Read a language, with a country or without: `ar`, `ar_SY`, `ar-SY`; BadInput `language-invalid`."""
+    try:
+        return str(Locale.parse(text.replace("-", "_")))
+    except (ValueError, UnknownLocaleError) as e:
+        raise BadInput(
+            "language-invalid",
+            say("{text} is no language", text=repr(text)),
+            hint=say("ISO 639: ar, en, fa, ru, tr"),
         ) from e
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from holdfire.casework.acts import FORMS
-from holdfire.casework.words import KINDS, told
+from holdfire.casework.words import KINDS, told, whole
 from holdfire.cli import tell
 from holdfire.cli.acts import demand_counts
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write
@@ -44,7 +44,7 @@ def shown(parcel: parcels.Parcel) -> list[str]:
     lines = [f"{kind}, for the log {payload.log}, made {instant_text(payload.at)}"]
     lines += [f"  {name}: {value}" for name, value in sorted(payload.open.items())]
     if payload.kind in FORMS:
-        lines += [f"  {label}: {words}" for label, words in told(payload.kind, fields)]
+        lines += [f"  {label}: {words}" for label, words in told(payload.kind, whole(payload.kind, fields))]
     else:
         lines += [f"  {name}: {value}" for name, value in sorted(fields.items())]
     lines += [f"  rests on entry {ref.index}, whose hash is {ref.leaf}" for ref in payload.refs]

@@ -210,6 +210,13 @@ def _of(kinds: Collection[str] | None) -> Any:
     return true() if kinds is None else report.c.source_type.in_(kinds)
 
 
+def sources_of(connection: Connection, entries: Iterable[int]) -> list[tuple[str, int]]:
+    """Count these reports by source, by its name; whether or not a correction has ended them."""
+    query = select(report.c.source, func.count()).where(report.c.entry.in_(list(entries)))
+    rows = connection.execute(query.group_by(report.c.source).order_by(report.c.source))
+    return [(row[0], row[1]) for row in rows]
+
+
 def claims(connection: Connection, at: int | None = None) -> Iterator[tuple[ClaimId, Filed]]:
     """Yield every standing claim with its report as it stands, by claim."""
     query = _joined(at).where(claim.c.entry.is_not(None)).order_by(report.c.root)

@@ -85,8 +85,8 @@ def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
 def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
     """Find a side whose backers can stop every finding against it.
 
-    They do it by their answers, without which the rule is not met or against which it is met too; by their silence,
-    where the quorum needs them; or by not signing.
+    They do it by their answers, without which the rule is not met or against which it is met too; or by their silence,
+    where the quorum needs them. Not by keeping back a signature: who does not count need not sign.
     """
     for decision, panel in sittings(agreement):
         if suffices(decision, panel, sides(agreement), panel):
@@ -104,9 +104,6 @@ def _blocked(
     if not enough and interest_counts(agreement):
         words = say("no finding against “{side}” can be made without its own backers", side=side)
         yield words, "rules.decision"
-    elif not enough and needs_signatures(agreement):
-        words = say("no finding against “{side}” can be signed without its own backers", side=side)
-        yield words, "rules.closing.signed_by"
     elif interest_counts(agreement) and suffices(decision, panel, sides(agreement), backers):
         words = say("backers of “{side}” are enough to contest any finding against it", side=side)
         yield words, "rules.decision"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.deciding import panels
-from holdfire.agreement.model_rules import Simple
+from holdfire.agreement.model_rules import Gravity, Simple
 from holdfire.agreement.when import by_id
 
 if TYPE_CHECKING:
@@ -72,6 +72,10 @@ def has_quorum(agreement: Agreement, there: Collection[Member]) -> bool:
 
 
 def needs_signatures(agreement: Agreement) -> bool:
-    """Whether as many members sign a finding as the decision rule asks for."""
-    closing = agreement.rules.closing
-    return closing is not None and closing.signed_by == "decision rule"
+    """Whether a finding of some gravity can never be signed but by as many members as the decision rule asks for.
+
+    After the deadline for a determination one signature is enough, so that this takes a gravity without one.
+    """
+    closing, clocks = agreement.rules.closing, agreement.rules.clocks
+    endless = any(getattr(clocks, gravity).determine is None for gravity in get_args(Gravity))
+    return closing is not None and closing.signed_by == "decision rule" and endless

@@ -1,7 +1,6 @@
 """Bulletins: a list, and the files of each, byte for byte as published."""
 
 import base64
-import datetime as dt
 import hashlib
 import re
 
@@ -9,10 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from holdfire.bulletins import repo
-from holdfire.bulletins.gather import gather
+from holdfire.bulletins.making import gathered
 from holdfire.bulletins.model import METHOD
 from holdfire.bulletins.render import SUFFIX, html
 from holdfire.bulletins.repo import Publication
+from holdfire.bulletins.subject import STEM, of
 from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
 from holdfire.record.encoding import sha256_hex
@@ -26,6 +26,7 @@ MEDIA_TYPES = {
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "txt": "text/plain; charset=utf-8",
+    "sms": "text/plain; charset=utf-8",
     "pdf": "application/pdf",
     "docx": f"{OFFICE}.wordprocessingml.document",
 }
@@ -54,7 +55,7 @@ def page(desk: OpenDesk, entry: int) -> Response:
 def translated(desk: OpenDesk, entry: int) -> Response:
     """Give the page made again from the record at its own cut-off, in the language of the address."""
     p = _publication(desk, entry)
-    return _page(html(gather(desk.connection, dt.date.fromisoformat(p.day), p.size), desk.locale))
+    return _page(html(gathered(desk.connection, of(p.sort, p.of), p.size), desk.locale))
 
 
 def _page(content: bytes) -> Response:
@@ -70,7 +71,7 @@ def _page(content: bytes) -> Response:
 def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
     found = _publication(desk, entry)
-    name = {"content-disposition": f'attachment; filename="bulletin-{found.day}-{found.size}.csv"'}
+    name = {"content-disposition": f'attachment; filename="{STEM[found.sort]}-{found.of}-{found.size}.csv"'}
     return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
 
 
@@ -82,7 +83,7 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
         raise NotFound(
             "bulletin-missing", say("entry {entry} published no {form}", entry=entry, form=repr(form))
         )
-    name = f"bulletin-{found.day}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
+    name = f"{STEM[found.sort]}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
     return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
 

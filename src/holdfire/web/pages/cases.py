@@ -14,7 +14,7 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.model import Assessment, Case, Done
 from holdfire.casework.surroundings import surroundings
-from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, STEPS, TRACKS, WHY, told
+from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, STEPS, TRACKS, WHY, said_in, told
 from holdfire.casework.world import World
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
@@ -69,7 +69,7 @@ def case(desk: OpenDesk, case: str) -> HTMLResponse:
         )
     shared = {
         "case": thread,
-        "acts": [(a, list(told(a.kind, forms.to_fields(a.body), desk.actor))) for a in thread.acts],
+        "acts": [(a, list(told(a.kind, said_in(a), desk.actor))) for a in thread.acts],
         "clocks": _clocks(desk, case),
         "kinds": KINDS,
         "steps": STEPS,

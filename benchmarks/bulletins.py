@@ -1,0 +1,199 @@
+"""Seconds that a heavy day's bulletin takes, format by format: `python benchmarks/bulletins.py`.
+
+An invented day of `INCIDENTS` incidents, allegations on `CASES` of them, all notified, answered and assessed, half
+determined; then its bulletin and its week's trend in English, in every format. Prints JSON; the exit status is 1 if the
+daily bulletin takes longer than `MOST` seconds in all formats together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from holdfire.agreement import entries as agreement_entries
+from holdfire.book import Book
+from holdfire.bulletins import gather_week, render
+from holdfire.bulletins.gather import gather
+from holdfire.bulletins.subject import Week
+from holdfire.casework import entries, repo
+from holdfire.linking import entries as linking_entries
+from holdfire.linking import repo as linking
+from holdfire.record.encoding import EPOCH
+from holdfire.record.keyring import KeyRing
+from holdfire.record.keys import PrivateKey, Role, new_key
+from holdfire.reports import formats, intake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sqlalchemy import Connection
+
+    from holdfire.linking.repo import Filed
+    from holdfire.record.kinds import Draft
+
+INCIDENTS, CASES, MOST = 800, 200, 2.0
+DAY = dt.date(2031, 3, 10)
+MECHANISM = Path(__file__).parents[1] / "examples" / "exercise" / "mechanism.yaml"
+ACTORS = ("kellan", "dorvia", "isles-envoy", "shore-army", "ridge-movement")
+MEMBERS = ACTORS[:3]
+BACKED = {"kellan": "shore-army", "dorvia": "ridge-movement"}
+
+
+class Clock:
+    """A clock that goes a second on each time it is read; UTC microseconds."""
+
+    def __init__(self) -> None:
+        self.at = dt.datetime(2031, 3, 14, tzinfo=dt.UTC)
+
+    def __call__(self) -> int:
+        """Give the time."""
+        self.at += dt.timedelta(seconds=1)
+        return (self.at - EPOCH) // dt.timedelta(microseconds=1)
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """Yield two reports of each incident; incidents lie 4 km apart."""
+    start = dt.datetime(2031, 3, 10, 1, tzinfo=dt.timezone(dt.timedelta(hours=-2)))
+    for n in range(INCIDENTS):
+        at = start + dt.timedelta(minutes=n)
+        lon, lat = -30.9 + 0.045 * (n % 40), 29.35 + 0.06 * (n // 40)
+        for k, kind in enumerate(("monitor", "media")):
+            yield {
+                "report_id": f"B-{n}-{k}", "source": f"{kind} {n % 7}", "source_type": kind, "language": "en",
+                "published": (at + dt.timedelta(hours=6)).isoformat(), "start": at.isoformat(),
+                "end": (at + dt.timedelta(minutes=10)).isoformat(), "lon": lon, "lat": lat, "radius_km": 0.3,
+                "place": f"Point {n}", "within": ("North Shore", "East Shore")[n % 2], "types": ["A2"],
+                "killed": [0, n % 3, n % 3], "text": f"EXERCISE. Shelling, {n}.",
+            }  # fmt: skip
+
+
+def build(folder: Path) -> Book:
+    """Make the book."""
+    book = Book.create(
+        str(folder / "bench.book"), MECHANISM.read_bytes(), KeyRing(folder / "keys"), clock=Clock()
+    )
+    assert book.keys is not None
+    keys = {name: new_key(Role.DECISION, name, "member") for name in ACTORS}
+    public = [k.public for k in keys.values()]
+    book.submit(lambda _c: [agreement_entries.add_keys(public)], book.keys.only(Role.LOG))
+    key = book.keys.only(Role.INTAKE)
+    path = folder / "rows.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows()))
+    intake.take(path, formats.read(path, format=None, mapping=None, zone=None), lambda b: book.submit(b, key))
+    book.submit(linking_entries.run, key)
+    with book.reading() as connection:
+        found = [i for i in linking.incidents(connection) if i.origins > 1]
+    for n, incident in enumerate(islice(found, CASES)):
+        hear(book, keys, incident, n)
+    return book
+
+
+def hear(book: Book, keys: dict[str, PrivateKey], incident: Filed, n: int) -> None:
+    """Hear a case: every second against the other side, every second determined."""
+    claimant, accused = ("kellan", "ridge-movement") if n % 2 else ("dorvia", "shore-army")
+
+    def opening(connection: Connection) -> list[Draft]:
+        at = book.clock()
+        return entries.allege(
+            connection,
+            incident.id,
+            term="no-fire",
+            accused=accused,
+            claimant=claimant,
+            reason="They fired.",
+            at=at,
+        )
+
+    case = repo.case_id(book.submit(opening, keys[claimant])[0].index)
+
+    def act(kind: str, actor: str, **said: Any) -> None:
+        def draft(connection: Connection) -> list[Draft]:
+            form = entries.form(kind, said)
+            return entries.draft(connection, kind, form, actor=actor, at=book.clock(), case=case)
+
+        book.submit(draft, keys[actor])
+
+    act("notice", "isles-envoy", to=next(m for m, side in BACKED.items() if side == accused))
+    act("reply", accused, answer=("denied", "admitted", "justified")[n % 3], words="So.")
+    for member in MEMBERS[: 3 - n % 4 // 3]:
+        answers = {
+            "happened": "yes",
+            "covered": "yes",
+            "exempt": "no",
+            "accused": ("yes", "cannot say")[n % 5 == 0],
+        }
+        laid = {"reach": "group", "basis": "seen", "confidence": 90}
+        more = {"interest": True} if BACKED.get(member) == accused else {}
+        act(
+            "assessment",
+            member,
+            answers=answers,
+            reasons=dict.fromkeys(answers, "Seen."),
+            attribution=laid,
+            **more,
+        )
+    if n % 4 == 0:
+        determine(book, keys, case)
+
+
+def determine(book: Book, keys: dict[str, PrivateKey], case: str) -> None:
+    """Determine a case with every member's signature."""
+    others = ("kellan", "dorvia")
+    signers = (keys["isles-envoy"], *(keys[m] for m in others))
+    book.submit(
+        lambda c: entries.determine(c, case, actor="isles-envoy", at=book.clock(), signers=others), *signers
+    )
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Give the seconds of processor time that a work takes, of all its threads, and what it gives."""
+    start = time.process_time()
+    made = work()
+    return round(time.process_time() - start, 3), made
+
+
+def measure(book: Book) -> dict[str, Any]:
+    """Time gathering and each format, of the day and of its week."""
+    out: dict[str, Any] = {}
+    with book.reading() as connection:
+        makers: dict[str, Callable[[], Any]] = {
+            "day": lambda: gather(connection, DAY),
+            "week": lambda: gather_week.gather(connection, Week.parse("2031-W11")),
+        }
+        for name, make in makers.items():
+            seconds, found = timed(make)
+            prepared, ready = timed(lambda found=found: render.paper(found))
+            forms = {
+                form: timed(lambda f=set_as, p=ready: f(p, "en"))[0]
+                for form, set_as in render.FORMATS.items()
+                if form != "geojson" or ready.features is not None
+            }
+            whole = round(seconds + prepared + sum(forms.values()), 3)
+            out[name] = {"gather": seconds, "prepare": prepared, **forms, "in all": whole}
+            if name == "day":
+                out["incidents"], out["allegations"] = (
+                    len(found.incidents),
+                    sum(len(p.alleged) for p in found.pairs),
+                )
+    return out
+
+
+def main() -> int:
+    """Build the book in a folder of its own, measure, print."""
+    with tempfile.TemporaryDirectory() as folder:
+        built, book = timed(lambda: build(Path(folder)))
+        measure(book)
+        figures = {"building": built, **measure(book), "most": MOST}
+        book.engine.dispose()
+    print(json.dumps(figures, indent=1))
+    return int(figures["day"]["in all"] > MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

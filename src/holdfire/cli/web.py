@@ -103,7 +103,7 @@ def demand_safe(books: dict[str, Book], host: str, origin: str) -> None:
         raise Refused(
             "not-loopback",
             say("books are shown to other machines only where each has accounts and a proxy speaks TLS"),
-            hint=say("`holdfire account add`, then --behind-tls https://NAME"),
+            hint=say("`holdfire account add`, then `--behind-tls https://NAME`"),
         )
 
 

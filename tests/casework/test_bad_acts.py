@@ -10,7 +10,7 @@ import pytest
 from desk import AGREEMENT, MEMBERS, YES, assessment, row
 from holdfire.agreement.load import load
 from holdfire.agreement.when import day_of, first_instant
-from holdfire.casework import clocks, conduct, entries, forms
+from holdfire.casework import clocks, conduct, entries, owed
 from holdfire.casework.acts import Allegation, to_fields
 from holdfire.casework.model import Case, Done
 from holdfire.casework.rules import who_and_when
@@ -403,9 +403,9 @@ def test_a_day_begins_when_it_begins_in_the_mechanisms_zone(zone, day, first):
 def test_what_is_owed_by_a_day_is_late_when_that_day_is_over_in_the_mechanisms_zone(zone):
     agreement = in_zone(zone)
     term = next(t for t in agreement.terms if t.id == "hand-over")
-    late = forms.due_at(agreement, term)
-    assert forms.not_due(agreement, term, day_of(agreement, late)) is None
-    assert forms.not_due(agreement, term, day_of(agreement, late - 1)).code == "not-due"
+    late = first_instant(agreement, term.due + dt.timedelta(days=1))
+    assert owed.not_due(agreement, term, day_of(agreement, late)) is None
+    assert owed.not_due(agreement, term, day_of(agreement, late - 1)).code == "not-due"
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "Pacific/Kiritimati", "Pacific/Honolulu"])

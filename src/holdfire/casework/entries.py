@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from holdfire.casework import acts, finding, project, repo, rules
+from holdfire.casework import acts, finding, owed, project, repo, rules
 from holdfire.casework.acts import ABOUT, DESK, FORMS
 from holdfire.casework.gravity import gravity
 from holdfire.casework.rules import Attempt
@@ -111,12 +111,10 @@ def overdue(connection: Connection, at: int) -> list[Draft]:
 
     One for each actor that the term binds, or against nobody known where it binds everybody; none twice.
     """
-    from holdfire.casework.forms import overdue_terms
-
     world = surroundings(connection, None, at)
     return [
         drafted
-        for term in overdue_terms(world.agreement, world.day)
+        for term in owed.overdue_terms(world.agreement, world.day)
         for accused in term.binds or ("unknown",)
         if not world.owed(term.id, accused)
         for drafted in draft(connection, "overdue", _omission(term.id, accused), actor="", at=at)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from holdfire.agreement.deciding import suffices
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.when import by_id, first_instant, guarantors_at
-from holdfire.casework import escalation, finding, parties
+from holdfire.agreement.when import by_id, guarantors_at
+from holdfire.casework import escalation, finding, owed, parties
 from holdfire.casework.model import UNKNOWN
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
 from holdfire.words import Words, say
@@ -17,7 +16,7 @@ from holdfire.words import Words, say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from holdfire.agreement.model import Agreement, Term
+    from holdfire.agreement.model import Term
     from holdfire.casework.model import Case
     from holdfire.casework.rules import Attempt
     from holdfire.casework.world import World
@@ -87,27 +86,7 @@ def _on_incident(_world: World, case: Case | None, attempt: Attempt, _term: Term
 
 
 def _on_omission(world: World, _case: Case | None, attempt: Attempt, term: Term) -> HoldfireError | None:
-    return not_due(world.agreement, term, world.day) or _binds(world, term, attempt.said.accused)
-
-
-def not_due(agreement: Agreement, term: Term, day: dt.date) -> HoldfireError | None:
-    """Say why nothing is owed under a term yet, or any more: it has no date, the day is not over, or it was done."""
-    if term.mode != "owed" or term.due is None or day <= term.due:
-        return Conflict("not-due", say("nothing was owed under {term} by that day", term=term.id))
-    if by_others(agreement, term, day):
-        return Conflict("not-due", say("what {term} owed is said to be done", term=term.id))
-    return None
-
-
-def by_others(agreement: Agreement, term: Term, day: dt.date) -> bool:
-    """Tell whether the last that anybody but those bound said is that the term is fulfilled."""
-    bound = (
-        {a.id for a in agreement.actors if parties.is_bound(agreement, term, a.id, day)}
-        if term.binds
-        else set()
-    )
-    said = [s for s in term.fulfilment if s.day <= day and s.by not in bound]
-    return bool(said) and max(said, key=lambda s: s.day).says == "met"
+    return owed.not_due(world.agreement, term, world.day) or _binds(world, term, attempt.said.accused)
 
 
 def _binds(world: World, term: Term, accused: str) -> HoldfireError | None:
@@ -366,17 +345,6 @@ def _shifts(_world: World, _thread: Any, attempt: Attempt) -> HoldfireError | No
     return (
         BadInput("times-wrong", say("a shift begins before it ends, and has a function")) if wrong else None
     )
-
-
-def overdue_terms(agreement: Agreement, day: dt.date) -> list[Term]:
-    """List the terms whose date is past, that nobody but those bound has said to be fulfilled."""
-    return [t for t in agreement.terms if not_due(agreement, t, day) is None]
-
-
-def due_at(agreement: Agreement, term: Term) -> int:
-    """Give the first instant at which what a term owes is late, UTC microseconds: the day after its date begins."""
-    assert term.due is not None
-    return first_instant(agreement, term.due + dt.timedelta(days=1))
 
 
 WORDS = ("words", say("what was said, in words"))

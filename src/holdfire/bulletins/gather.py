@@ -118,12 +118,11 @@ def as_it_stood(connection: Connection, day: dt.date, at: int) -> Bulletin:
 
 
 def cutoff_of(connection: Connection, at: int) -> dt.datetime:
-    """Give the time of a cut-off: the latest that its last entries state and at which it took an act in.
+    """Give the time of a cut-off: what its last entry states, or when the log took an act in, if that is later.
 
     What was signed away from the log states the time of its signing, and comes in later.
     """
-    stated = (_stated(connection, index) for index in range(max(0, at - 2), at))
-    return EPOCH + max(*stated, casework.latest(connection, at)) * MICROSECOND
+    return EPOCH + max(_stated(connection, at - 1), casework.latest(connection, at)) * MICROSECOND
 
 
 def _stated(connection: Connection, index: int) -> int:

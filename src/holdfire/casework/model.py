@@ -143,6 +143,11 @@ class Thread:
         """The entry of the last act that counts: what the next act must have seen."""
         return self.counting[-1].entry
 
+    @property
+    def absent(self) -> int:
+        """How many values of its acts are not held here."""
+        return sum(a.absent for a in self.acts)
+
 
 @dataclass(frozen=True)
 class Case(Thread):

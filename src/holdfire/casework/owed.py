@@ -1,4 +1,4 @@
-"""What a term owes by a date, and whether it is late. Pure."""
+"""What a term owed by a date, and whether that is still to come, late, or done. Pure."""
 
 from __future__ import annotations
 
@@ -12,11 +12,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from holdfire.agreement.model import Agreement, Term
-
-
-def overdue_terms(agreement: Agreement, day: dt.date) -> list[Term]:
-    """List the terms whose date is past, that nobody but those bound has said to be fulfilled."""
-    return [t for t in agreement.terms if not_due(agreement, t, day) is None]
 
 
 def not_due(agreement: Agreement, term: Term, day: dt.date) -> HoldfireError | None:
@@ -37,3 +32,8 @@ def by_others(agreement: Agreement, term: Term, day: dt.date) -> bool:
     )
     said = [s for s in term.fulfilment if s.day <= day and s.by not in bound]
     return bool(said) and max(said, key=lambda s: s.day).says == "met"
+
+
+def overdue_terms(agreement: Agreement, day: dt.date) -> list[Term]:
+    """List the terms whose date is past, that nobody but those bound has said to be fulfilled."""
+    return [t for t in agreement.terms if not_due(agreement, t, day) is None]

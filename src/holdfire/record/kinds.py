@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,6 +40,25 @@ class Entry:
     def signer(self) -> str:
         """The id of the key that signed first."""
         return self.signers[0]
+
+
+class Moment(NamedTuple):
+    """The time of the log at an entry (UTC microseconds), and whether that was a tick."""
+
+    at: int = 0
+    tick: bool = False
+
+    @classmethod
+    def of(cls, entry: Entry) -> Moment:
+        """Give the moment of an entry."""
+        return cls(entry.logged, entry.kind == "tick")
+
+    def next(self, stated: int) -> int:
+        """Say when the log had the next entry: after a tick at that time, and else as stated, but never earlier.
+
+        So nobody whose clock is fast can push the log's time on, and make others late.
+        """
+        return self.at if self.tick else max(stated, self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,11 @@ def test_waits_double_up_to_a_quarter_of_an_hour():
     assert limits.left(7, 5, last=10 * SECOND, now=14 * SECOND) == 0
 
 
+def test_a_clock_that_was_set_back_makes_nobody_wait_longer():
+    assert limits.left(2, 5, last=1000 * SECOND, now=0) == 0
+    assert limits.left(7, 5, last=1000 * SECOND, now=0) == 4 * SECOND
+
+
 @pytest.mark.parametrize(
     ("given", "counted"),
     [

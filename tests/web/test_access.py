@@ -163,6 +163,8 @@ def test_without_accounts_everything_is_open_and_there_is_no_account(exercise_bo
     assert "no accounts" in client.get("/exercise/login").text
     assert client.post("/exercise/login", data={"name": "a1", "password": "b"}).status_code == 403
     assert "set-cookie" not in client.post("/exercise/login", data={"name": "a1", "password": "b"}).headers
+    with exercise_book.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM attempt").scalar() == 0
 
 
 def test_the_front_page_says_of_a_locked_book_only_that_it_is_there(app, book):

@@ -21,8 +21,9 @@ def wait(failures: int, free: int) -> int:
 
 
 def left(failures: int, free: int, last: int, now: int) -> int:
-    """Microseconds still to wait; 0 if a try is due."""
-    return max(0, last + wait(failures, free) - now)
+    """Microseconds still to wait: never more than the whole, even where the clock was set back; 0 if a try is due."""
+    whole = wait(failures, free)
+    return min(whole, max(0, last + whole - now))
 
 
 def by_account(name: str) -> str:

@@ -39,10 +39,15 @@ def login_page(desk: OpenDesk, next: str = "") -> HTMLResponse:  # noqa: A002 - 
 
 @router.api_route("/{slug}/login", methods=["POST"])
 def log_in(request: Request, desk: OpenDesk, posted: Posted) -> Response:
-    """Log in by name and password; what was wrong is said on the same page."""
+    """Log in by name and password; what was wrong is said on the same page.
+
+    A book without accounts is written nothing into.
+    """
     form = fields(posted)
     name, wanted = form.get("name", ""), form.get("next", "")
     try:
+        if not desk.visitor.locked:
+            raise login.refused()
         token = login.by_password(
             desk.book.engine, name, form.get("password", ""), address(request), desk.book.clock()
         )

@@ -34,6 +34,7 @@ from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import entries as reports_entries
+from holdfire.search import entries as search
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -282,13 +283,15 @@ def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, byte
 
 
 def project(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Hand runs of entries of one kind to the rooms that make rows of them."""
+    """Hand runs of entries of one kind to the rooms that make rows of them, then to search, which reads those."""
     for kind, run in groupby(entries, key=lambda e: e.kind):
         if kind not in KINDS:
             raise Broken(
                 "kind-unknown", say("{kind} is no kind of entry that this release knows", kind=repr(kind))
             )
-        KINDS[kind].project(connection, list(run))
+        same = list(run)
+        KINDS[kind].project(connection, same)
+        search.project(connection, kind, same)
 
 
 def read_entry(stored: repo.Stored, before: int = 0) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import select
 
@@ -22,7 +22,7 @@ from holdfire.search.model import Doc
 from holdfire.search.terms import actor_mark, cell_marks, place_mark, status_mark, time_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Table
 
@@ -33,15 +33,24 @@ if TYPE_CHECKING:
 NO_TIME = (None, None)
 
 
+class State(Protocol):
+    """Which state of which thing: a row of `searched`."""
+
+    kind: Kind
+    thing: str
+    entry: int
+    made: int
+
+
 def of_reports(connection: Connection, entries: Iterable[int], made: int | None = None) -> list[Doc]:
     """Make documents of reports as they stood when entry `made` was in (None: of each when it came in)."""
     filed = reports.by_entries(connection, entries)
     if made is None:
-        return [_report(f, f.entry, None, None) for f in filed]
+        return [of_report(f, f.entry) for f in filed]
     wanted = [f.entry for f in filed]
     read = _rows(connection, article, article.c.entry.in_(wanted), made)
     found = _rows(connection, location, location.c.entry.in_(wanted) & (location.c.n == 0), made)
-    return [_report(f, made, read.get(f.entry), found.get(f.entry)) for f in filed]
+    return [of_report(f, made, read.get(f.entry), found.get(f.entry)) for f in filed]
 
 
 def _rows(connection: Connection, table: Table, which: ColumnElement[bool], made: int) -> dict[int, Any]:
@@ -50,7 +59,8 @@ def _rows(connection: Connection, table: Table, which: ColumnElement[bool], made
     return {row.entry: row for row in connection.execute(query)}
 
 
-def _report(filed: reports.Filed, made: int, read: Any, located: Any) -> Doc:
+def of_report(filed: reports.Filed, made: int, read: Any = None, located: Any = None) -> Doc:
+    """Make the document of a report; `read` and `located` are the rows of what runs made of it."""
     r, c = filed.report, filed.report.claim
     lines = [r.title, r.words, r.source, r.origin, r.document, r.cited, r.source_id]
     if read is not None and read.words != r.words:
@@ -191,12 +201,20 @@ def _texts(fields: Any) -> Iterator[str]:
             yield from _texts(value)
 
 
-def one(connection: Connection, kind: Kind, thing: str, entry: int, made: int) -> Doc | None:
-    """Make one document again, as it stood when entry `made` was in."""
-    if kind == "incident":
-        return of_incident_at(connection, thing, made)
-    if kind == "case":
-        return of_thread(connection, thing, made)
-    if kind == "actor":
-        return next((d for d in of_actors(connection, made) if d.thing == thing), None)
-    return next(iter(of_reports(connection, [entry], made)), None)
+def again(connection: Connection, states: Sequence[State]) -> list[Doc | None]:
+    """Make documents again, each as it stood when entry `made` was in; None where there was none."""
+    plain = [s.entry for s in states if s.kind == "report" and s.made == s.entry]
+    found = {d.entry: d for d in of_reports(connection, plain)} if plain else {}
+    return [
+        found[s.entry] if s.kind == "report" and s.made == s.entry else _one(connection, s) for s in states
+    ]
+
+
+def _one(connection: Connection, s: State) -> Doc | None:
+    if s.kind == "incident":
+        return of_incident_at(connection, s.thing, s.made)
+    if s.kind == "case":
+        return of_thread(connection, s.thing, s.made)
+    if s.kind == "actor":
+        return next((d for d in of_actors(connection, s.made) if d.thing == s.thing), None)
+    return next(iter(of_reports(connection, [s.entry], s.made)), None)

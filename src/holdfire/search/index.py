@@ -7,7 +7,7 @@ many rows to sort, and a GIN index gives them in no order.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Double, Table, event, text
 from sqlalchemy import Index as SqlIndex
@@ -17,10 +17,11 @@ from holdfire.db.schema import Index, Key, Micros, projected, span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from holdfire.search.terms import Need
 
 BLOCK = 15
 """A block is as many things as this power of two: 32,768."""
+TOP = 2**62
+"""Above every document's number."""
 
 searched = projected(
     "searched",
@@ -73,34 +74,62 @@ def add(connection: Connection, terms: Sequence[tuple[int, Iterable[str]]]) -> N
     connection.exec_driver_sql(sql, rows)
 
 
-def match(
-    connection: Connection,
-    need: Need,
-    without: Sequence[frozenset[str]] = (),
-    *,
-    where: str,
-    values: Mapping[str, Any],
-    before: int,
-    limit: int,
-) -> list[int]:
-    """Find the newest things below `before` that have the terms of each set, not of each of `without`, and `where`.
+class Asked(NamedTuple):
+    """What is asked of the index: terms that a thing has, terms of which it lacks one, and a condition on its row.
 
     `where` is a condition on `s`, a row of `searched`, and `w`, one of `searched_words`, with its `values`.
     """
-    words = " JOIN searched_words w ON w.doc = s.doc" if need.phrases else ""
-    given = {**values, "before": before, "limit": limit}
-    tail = f"{where} ORDER BY s.doc DESC LIMIT :limit"
-    if not need.sets:
-        sql = f"SELECT s.doc FROM searched s{words} WHERE s.doc < :before AND {tail}"  # noqa: S608 - of constants
-        return list(connection.execute(text(sql), given).scalars())
-    if connection.dialect.name == "sqlite":
-        sql = (
-            f"SELECT t.rowid FROM searched_terms t CROSS JOIN searched s ON s.doc = t.rowid{words} "  # noqa: S608
-            "WHERE t.searched_terms MATCH :terms AND t.rowid < :before AND "
-            f"{where} ORDER BY t.rowid DESC LIMIT :limit"
+
+    sets: Sequence[frozenset[str]]
+    without: Sequence[frozenset[str]]
+    where: str
+    values: Mapping[str, Any]
+
+    @property
+    def rows(self) -> str:
+        """The rows that the condition is on, joined to a `doc`."""
+        words = " JOIN searched_words w ON w.doc = s.doc" if "w." in self.where else ""
+        return f"searched s ON s.doc = t.doc{words}"
+
+
+def match(connection: Connection, asked: Asked, *, before: int, limit: int) -> list[int]:
+    """Find the newest things below `before` that have what is asked."""
+    found: list[int] = []
+    for sql, values in _statements(connection, asked, before):
+        given = {**values, "limit": limit - len(found)}
+        found += connection.execute(text(f"{sql} ORDER BY t.doc DESC LIMIT :limit"), given).scalars()
+        if len(found) >= limit:
+            break
+    return found
+
+
+def count(connection: Connection, asked: Asked, *, limit: int) -> int:
+    """Count things that have what is asked, up to `limit`."""
+    found = 0
+    for sql, values in _statements(connection, asked, TOP):
+        given = {**values, "limit": limit - found}
+        counting = text(f"SELECT count(*) FROM ({sql} LIMIT :limit) AS hits")  # noqa: S608 - of constants
+        found += connection.execute(counting, given).scalar_one()
+        if found >= limit:
+            break
+    return found
+
+
+def _statements(connection: Connection, asked: Asked, before: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give statements that together find everything below `before`, the newest first."""
+    if not asked.sets:
+        yield (
+            f"SELECT t.doc FROM searched t JOIN {asked.rows} WHERE t.doc < :before AND {asked.where}",  # noqa: S608
+            {**asked.values, "before": before},
         )
-        return list(connection.execute(text(sql), {**given, "terms": _fts(need.sets, without)}).scalars())
-    return _by_blocks(connection, need.sets, without, words, tail, given)
+    elif connection.dialect.name == "sqlite":
+        sql = (
+            "SELECT t.doc FROM (SELECT rowid AS doc FROM searched_terms WHERE searched_terms MATCH :terms "  # noqa: S608
+            f"AND rowid < :before ORDER BY rowid DESC) t CROSS JOIN {asked.rows} WHERE {asked.where}"
+        )
+        yield sql, {**asked.values, "before": before, "terms": _fts(asked.sets, asked.without)}
+    else:
+        yield from _by_blocks(connection, asked, before)
 
 
 def _fts(sets: Sequence[frozenset[str]], without: Sequence[frozenset[str]]) -> str:
@@ -131,42 +160,26 @@ def _block(number: int) -> str:
     return f"#b:{number}"
 
 
-def _by_blocks(
-    connection: Connection,
-    sets: Sequence[frozenset[str]],
-    without: Sequence[frozenset[str]],
-    words: str,
-    tail: str,
-    given: Mapping[str, Any],
-) -> list[int]:
-    """Ask the newest blocks, then twice as many before them, and so on, until there are enough.
+def _by_blocks(connection: Connection, asked: Asked, before: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Ask the newest blocks, then as many before them, then twice as many, and so on.
 
     The planner is kept from reading the whole table, and from compiling queries that take milliseconds.
     """
     top = connection.execute(text("SELECT max(doc) FROM searched")).scalar()
-    found: list[int] = []
     if top is None:
-        return found
+        return
     sql = (
-        "WITH hit AS MATERIALIZED (SELECT doc FROM searched_terms WHERE terms @@ CAST(:terms AS tsquery)) "  # noqa: S608
-        f"SELECT s.doc FROM hit JOIN searched s ON s.doc = hit.doc{words} "
-        f"WHERE s.doc < :before AND s.doc >= :low AND s.doc < :high AND {tail}"
+        "WITH t AS MATERIALIZED (SELECT doc FROM searched_terms WHERE terms @@ CAST(:terms AS tsquery)) "  # noqa: S608
+        f"SELECT t.doc FROM t JOIN {asked.rows} "
+        f"WHERE s.doc < :before AND s.doc >= :low AND s.doc < :high AND {asked.where}"
     )
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
-    connection.execute(text("SET LOCAL jit = off"))
-    for blocks in _newest_first(min(top, given["before"] - 1) >> BLOCK):
-        more = {
-            "terms": _tsquery(sets, without, blocks),
-            "limit": given["limit"] - len(found),
-            "low": blocks.start << BLOCK,
-            "high": blocks.stop << BLOCK,
-        }
-        found += connection.execute(text(sql), {**given, **more}).scalars()
-        if len(found) >= given["limit"]:
-            break
-    connection.execute(text("SET LOCAL enable_seqscan = on"))
-    connection.execute(text("SET LOCAL jit = on"))
-    return found
+    for setting in ("enable_seqscan", "jit"):
+        connection.execute(text(f"SET LOCAL {setting} = off"))
+    for blocks in _newest_first(min(top, before - 1) >> BLOCK):
+        bounds = {"before": before, "low": blocks.start << BLOCK, "high": blocks.stop << BLOCK}
+        yield sql, {**asked.values, **bounds, "terms": _tsquery(asked.sets, asked.without, blocks)}
+    for setting in ("enable_seqscan", "jit"):
+        connection.execute(text(f"SET LOCAL {setting} = on"))
 
 
 def _newest_first(last: int) -> Iterator[range]:

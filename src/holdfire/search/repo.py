@@ -9,18 +9,17 @@ from sqlalchemy import bindparam, func, select, tuple_, update
 from holdfire.db.bulk import insert
 from holdfire.db.schema import standing
 from holdfire.search import documents, index
-from holdfire.search.index import searched, searched_words
+from holdfire.search.index import TOP, searched, searched_words
 from holdfire.search.model import CAP, PAGE, Cursor, Doc, Found, Hit, Kind, Query
 from holdfire.search.shown import shown
 from holdfire.search.terms import folded, need, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Row
 
-TOP = 2**62
-"""Above every document's number."""
+    from holdfire.search.shown import Pieces
 
 
 class Change(NamedTuple):
@@ -101,32 +100,31 @@ def find(
     First those in which all the words stand beside each other as asked, then the others; each the newest in the record
     first. BadInput `query-wordless`, `query-too-long`.
     """
-    asked = need(query)
-    where, values = _condition(query, at, asked.phrases)
-    start = after or Cursor(0, TOP)
-
-    def match(wanted: Any, without: Any = (), before: int = TOP, most: int = limit + 1) -> list[int]:
-        return index.match(connection, wanted, without, where=where, values=values, before=before, limit=most)
-
-    counted = match(asked, most=CAP + 1)
-    if not asked.near:
-        first = after is None
-        found = [Cursor(0, doc) for doc in (counted if first else match(asked, before=start.doc))]
-    else:
-        beside = asked._replace(sets=(*asked.sets, *asked.near))
-        found = []
-        if start.tier == 0:
-            found = [Cursor(0, doc) for doc in match(beside, before=start.doc)]
-        if len(found) <= limit:
-            before = start.doc if start.tier else TOP
-            found += [Cursor(1, doc) for doc in match(asked, asked.near, before)]
+    wanted = need(query)
+    where, values = _condition(query, at, wanted.phrases)
+    asked = index.Asked(wanted.sets, (), where, values)
+    total = index.count(connection, asked, limit=CAP + 1)
+    found = list(_after(connection, asked, wanted.near, after or Cursor(0, TOP), limit + 1))
     page = found[:limit]
     return Found(
         tuple(_hits(connection, query, [c.doc for c in page])),
-        min(len(counted), CAP),
-        len(counted) > CAP,
+        min(total, CAP),
+        total > CAP,
         page[-1] if len(found) > limit else None,
     )
+
+
+def _after(
+    connection: Connection, asked: index.Asked, near: Sequence[frozenset[str]], start: Cursor, limit: int
+) -> Iterator[Cursor]:
+    """Find up to `limit` things after a cursor."""
+    beside = asked._replace(sets=(*asked.sets, *near))
+    found = index.match(connection, beside, before=start.doc, limit=limit) if start.tier == 0 else []
+    yield from (Cursor(0, doc) for doc in found)
+    if near and len(found) < limit:
+        others, before = asked._replace(without=near), start.doc if start.tier else TOP
+        more = index.match(connection, others, before=before, limit=limit - len(found))
+        yield from (Cursor(1, doc) for doc in more)
 
 
 def _condition(query: Query, at: int | None, phrases: Iterable[str]) -> tuple[str, dict[str, Any]]:
@@ -151,11 +149,13 @@ def _condition(query: Query, at: int | None, phrases: Iterable[str]) -> tuple[st
 
 
 def _hits(connection: Connection, query: Query, docs: Sequence[int]) -> list[Hit]:
-    rows = {r.doc: r for r in connection.execute(select(searched).where(searched.c.doc.in_(docs)))}
-    return [_hit(connection, query, rows[doc]) for doc in docs]
+    found = {r.doc: r for r in connection.execute(select(searched).where(searched.c.doc.in_(docs)))}
+    rows: list[Any] = [found[doc] for doc in docs]
+    return [
+        _hit(r, shown(doc.lines, query.words) if doc else ())
+        for r, doc in zip(rows, documents.again(connection, rows), strict=True)
+    ]
 
 
-def _hit(connection: Connection, query: Query, r: Row[Any]) -> Hit:
-    doc = documents.one(connection, r.kind, r.thing, r.entry, r.made)
-    lines = shown(doc.lines, query.words) if doc else ()
+def _hit(r: Row[Any], lines: tuple[Pieces, ...]) -> Hit:
     return Hit(r.doc, r.kind, r.thing, r.entry, r.start, r.end, lines)

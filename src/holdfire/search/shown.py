@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.names import fold
@@ -22,23 +22,42 @@ _CHUNK = re.compile(r"\S+")
 
 def shown(lines: Sequence[str], words: str) -> tuple[Pieces, ...]:
     """Give up to `LINES` lines that hold words looked for, those with most of them first; else the first line."""
-    wanted = frozenset(fold(words).split()) | frozenset(fold(words.replace("\u200c", "")).split())
-    marked = [(line, list(_spans(line, wanted))) for line in lines]
-    kinds = [len({fold(line[a:b]) for a, b in spans}) for line, spans in marked]
-    best = sorted((n for n in range(len(lines)) if kinds[n]), key=lambda n: (-kinds[n], n))[:LINES]
-    return tuple(_pieces(*marked[n]) for n in sorted(best) or range(min(1, len(lines))))
+    wanted = frozenset(_forms(words))
+    kinds = [len(wanted & _forms(line)) for line in lines] if wanted else []
+    best = sorted((n for n, count in enumerate(kinds) if count), key=lambda n: (-kinds[n], n))[:LINES]
+    return tuple(_pieces(lines[n], wanted) for n in sorted(best) or range(min(1, len(lines))))
+
+
+def _forms(text: str) -> set[str]:
+    """Fold text into words; those that a joiner parts also as one."""
+    apart = set(fold(text).split())
+    return apart | set(fold(text.replace("\u200c", "")).split()) if "\u200c" in text else apart
+
+
+def _pieces(line: str, wanted: frozenset[str]) -> Pieces:
+    """Cut a line to what stands around the first word found, in pieces that are looked for or not."""
+    out: list[tuple[str, bool]] = []
+    start, stop, at = 0, min(len(line), 3 * AROUND), 0
+    for first, last in _spans(line, wanted):
+        if not out:
+            start = at = max(0, first - AROUND)
+            stop = min(len(line), last + 2 * AROUND)
+        if last > stop:
+            break
+        out += [(line[at:first], False), (line[first:last], True)]
+        at = last
+    ends = [("…", False)] if start else [], [("…", False)] if stop < len(line) else []
+    return tuple((text, found) for text, found in (*ends[0], *out, (line[at:stop], False), *ends[1]) if text)
 
 
 def _spans(line: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Find where words looked for stand in a line, each from its first letter or digit to its last."""
     for chunk in _CHUNK.finditer(line) if wanted else ():
+        if wanted.isdisjoint(_forms(chunk[0])):
+            continue
         for start, end in _words(line, *chunk.span()):
             if not wanted.isdisjoint(_forms(line[start:end])):
                 yield start, end
-
-
-def _forms(word: str) -> set[str]:
-    return {*fold(word).split(), *fold(word.replace("\u200c", "")).split()}
 
 
 def _words(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -53,19 +72,6 @@ def _words(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             first = None
 
 
+@lru_cache(maxsize=4096)
 def _inside(char: str) -> bool:
-    return char == "\u200c" or unicodedata.combining(char) > 0 or not fold(f"a{char}b").count(" ")
-
-
-def _pieces(line: str, spans: Sequence[tuple[int, int]]) -> Pieces:
-    """Cut a line to what stands around the first word found, in pieces that are looked for or not."""
-    start = max(0, spans[0][0] - AROUND) if spans else 0
-    stop = min(len(line), (spans[0][1] if spans else 0) + 2 * AROUND)
-    out: list[tuple[str, bool]] = [("…", False)] if start else []
-    at = start
-    for first, last in spans:
-        if last <= stop:
-            out += [(line[at:first], False), (line[first:last], True)]
-            at = last
-    out += [(line[at:stop], False)] + ([("…", False)] if stop < len(line) else [])
-    return tuple((text, found) for text, found in out if text)
+    return char == "\u200c" or " " not in fold(f"a{char}b")

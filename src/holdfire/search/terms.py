@@ -44,7 +44,8 @@ _QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
 class Need(NamedTuple):
     """What the terms of a thing must be: one of each set; `near` where its words stand beside each other.
 
-    `phrases` are folded phrases of three words and more, which a thing's words must hold as such.
+    `phrases` are folded phrases of three words and more, which a thing's words must hold as such: not those with a
+    joiner, for which every two words beside each other must do.
     """
 
     sets: tuple[frozenset[str], ...]
@@ -97,7 +98,7 @@ def need(query: Query) -> Need:
         pair for found in pairs for pair in found
     ]
     near = _pairs(words) if len(runs) > 1 else []
-    phrases = [f" {' '.join(map(fold, run))} " for run in runs if len(" ".join(map(fold, run)).split()) > 2]
+    phrases = [f" {' '.join(run)} " for run in runs if len(run) > 2 and "\u200c" not in "".join(run)]
     return Need(tuple(dict.fromkeys([*sets, *_filters(query)])), tuple(near), tuple(phrases))
 
 
@@ -124,15 +125,26 @@ def _split(chunk: str) -> list[str]:
 
 def _spellings(word: str) -> list[frozenset[str]]:
     """Give the terms that a word is found under: itself, or joined and apart where it has a joiner."""
-    parts = word.split("\u200c")
+    parts = [p[:LONGEST] for p in word.split("\u200c")]
     if len(parts) == 1:
-        return [frozenset((word[:LONGEST],))]
-    return [frozenset(("".join(parts)[:LONGEST], *pair)) for pair in _pairs([word])]
+        return [frozenset(parts)]
+    return [frozenset((_as_one(word), f"{a}_{b}")) for a, b in pairwise(parts)]
+
+
+def _as_one(word: str) -> str:
+    return word.replace("\u200c", "")[:LONGEST]
 
 
 def _pairs(words: list[str]) -> list[frozenset[str]]:
-    flat = [part[:LONGEST] for word in words for part in word.split("\u200c")]
-    return [frozenset((f"{a}_{b}",)) for a, b in pairwise(flat)]
+    """Give the terms of every two words beside each other, whether those with a joiner are written joined or apart."""
+    return [
+        frozenset(
+            f"{x}_{y}"
+            for x in {_as_one(a), a.rpartition("\u200c")[2][:LONGEST]}
+            for y in {_as_one(b), b.partition("\u200c")[0][:LONGEST]}
+        )
+        for a, b in pairwise(words)
+    ]
 
 
 def _filters(query: Query) -> Iterator[frozenset[str]]:

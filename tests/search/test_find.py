@@ -317,8 +317,8 @@ def test_a_cursor_that_is_none_is_refused(text):
     [
         ({}, "search-empty"),
         ({"words": "  "}, "search-empty"),
-        ({"kind": "tally"}, "search-kind"),
-        ({"status": "guilty"}, "search-status"),
+        ({"kind": "tally"}, "search-choice"),
+        ({"status": "guilty"}, "search-choice"),
         ({"start": DAY, "to": DAY - dt.timedelta(1)}, "days-reversed"),
     ],
 )

@@ -40,7 +40,7 @@ def asked(
     """Make a query of what was filled in; the days `start` to `to` are both included, in the mechanism's zone.
 
     An actor stands also for those that ever belonged to it, an area also for those inside it. BadInput `search-empty`
-    where nothing was filled in, `search-kind`, `search-status`, `days-reversed`, `box-malformed`.
+    where nothing was filled in, `search-choice`, `days-reversed`, `box-malformed`.
     """
     if not any((words.strip(), kind, start, to, box.strip(), place.strip(), actor.strip(), status)):
         raise BadInput(
@@ -52,21 +52,21 @@ def asked(
     last = to + dt.timedelta(days=1) if to and to < dt.date.max else None
     return Query(
         words,
-        next(iter(_one_of(kind, KINDS, "search-kind")), None),
+        _one_of(kind, KINDS),
         _micros(start, zone),
         _micros(last, zone),
         parse_box(box) if box.strip() else None,
         _places(agreement, place) if place.strip() else frozenset(),
         _actors(agreement, actor) if actor.strip() else frozenset(),
-        next(iter(_one_of(status, FILTERS, "search-status")), ""),
+        _one_of(status, FILTERS) or "",
     )
 
 
-def _one_of(value: str, known: Iterable[T], code: str) -> list[T]:
-    found = [k for k in known if k == value]
-    if value and not found:
+def _one_of(value: str, known: Iterable[T]) -> T | None:
+    found = next((k for k in known if k == value), None)
+    if value and found is None:
         raise BadInput(
-            code,
+            "search-choice",
             say("{value} is none of {names}", value=repr(value[:60]), names=", ".join(known)),
         )
     return found

@@ -19,7 +19,7 @@ from holdfire.places.repo import location
 from holdfire.reading.repo import article
 from holdfire.reports import repo as reports
 from holdfire.search.model import Doc
-from holdfire.search.terms import actor_mark, cell_marks, place_mark, status_mark, time_marks
+from holdfire.search.terms import MANY, actor_mark, cell_marks, place_mark, status_mark, time_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -176,8 +176,14 @@ def _doc(
     places: Iterable[str] = (),
     status: Iterable[str] = (),
 ) -> Doc:
-    marks = {f"#k:{kind}", *map(status_mark, status), *time_marks(*when), *cell_marks(*spot)}
+    marks = {
+        f"#k:{kind}" if kind != MANY else "",
+        *map(status_mark, status),
+        *time_marks(*when),
+        *cell_marks(*spot),
+    }
     marks |= {actor_mark(a) for a in actors if a} | {place_mark(p) for p in places if p}
+    marks.discard("")
     kept = tuple(line for line in lines if line)
     return Doc(kind, thing, entry, made, kept, *when, *spot, frozenset(marks))
 

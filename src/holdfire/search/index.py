@@ -36,6 +36,10 @@ searched = projected(
     *span(),
     SqlIndex("searched_thing", "thing", "kind"),
 )
+_over = searched.c.ended.is_not(None)
+SqlIndex("searched_over", searched.c.doc, sqlite_where=_over, postgresql_where=_over)
+STANDS = "NOT EXISTS (SELECT 1 FROM searched o {by} WHERE o.doc = t.doc AND o.ended IS NOT NULL)"
+"""That a thing found by its terms stands as it is now: few do not, and their index is small."""
 searched_words = projected(
     "searched_words", Column("doc", Index, primary_key=True), Column("words", Key, nullable=False)
 )
@@ -75,21 +79,29 @@ def add(connection: Connection, terms: Sequence[tuple[int, Iterable[str]]]) -> N
 
 
 class Asked(NamedTuple):
-    """What is asked of the index: terms that a thing has, terms of which it lacks one, and a condition on its row.
+    """What is asked of the index: terms that a thing has, terms of which it lacks one, and conditions on its row.
 
-    `where` is a condition on `s`, a row of `searched`, and `w`, one of `searched_words`, with its `values`.
+    `where` are conditions on `s`, a row of `searched`, and `w`, one of `searched_words`, with their `values`; `now`
+    says that things must stand as they are now.
     """
 
     sets: Sequence[frozenset[str]]
     without: Sequence[frozenset[str]]
-    where: str
+    where: Sequence[str]
     values: Mapping[str, Any]
+    now: bool
 
-    @property
-    def rows(self) -> str:
-        """The rows that the condition is on, joined to a `doc`."""
-        words = " JOIN searched_words w ON w.doc = s.doc" if "w." in self.where else ""
-        return f"searched s ON s.doc = t.doc{words}"
+    def rows(self, join: str) -> str:
+        """The rows that the conditions are on, joined to `t`."""
+        on_row, on_words = (any(row in part for part in self.where) for row in ("s.", "w."))
+        return (f" {join} searched s ON s.doc = t.doc" if on_row else "") + (
+            f" {join} searched_words w ON w.doc = t.doc" if on_words else ""
+        )
+
+    def conditions(self, engine: str) -> str:
+        """The conditions, each after an AND."""
+        stands = STANDS.format(by="INDEXED BY searched_over" if engine == "sqlite" else "")
+        return "".join(f" AND {part}" for part in (*self.where, *([stands] if self.now else [])))
 
 
 def match(connection: Connection, asked: Asked, *, before: int, limit: int) -> list[int]:
@@ -117,15 +129,14 @@ def count(connection: Connection, asked: Asked, *, limit: int) -> int:
 
 def _statements(connection: Connection, asked: Asked, before: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give statements that together find everything below `before`, the newest first."""
+    conditions = asked.conditions(connection.dialect.name)
     if not asked.sets:
-        yield (
-            f"SELECT t.doc FROM searched t JOIN {asked.rows} WHERE t.doc < :before AND {asked.where}",  # noqa: S608
-            {**asked.values, "before": before},
-        )
+        sql = f"SELECT t.doc FROM searched t{asked.rows('JOIN')} WHERE t.doc < :before{conditions}"  # noqa: S608
+        yield sql, {**asked.values, "before": before}
     elif connection.dialect.name == "sqlite":
         sql = (
             "SELECT t.doc FROM (SELECT rowid AS doc FROM searched_terms WHERE searched_terms MATCH :terms "  # noqa: S608
-            f"AND rowid < :before ORDER BY rowid DESC) t CROSS JOIN {asked.rows} WHERE {asked.where}"
+            f"AND rowid < :before ORDER BY rowid DESC) t{asked.rows('CROSS JOIN')} WHERE true{conditions}"
         )
         yield sql, {**asked.values, "before": before, "terms": _fts(asked.sets, asked.without)}
     else:
@@ -170,14 +181,13 @@ def _by_blocks(connection: Connection, asked: Asked, before: int) -> Iterator[tu
         return
     sql = (
         "WITH t AS MATERIALIZED (SELECT doc FROM searched_terms WHERE terms @@ CAST(:terms AS tsquery)) "  # noqa: S608
-        f"SELECT t.doc FROM t JOIN {asked.rows} "
-        f"WHERE s.doc < :before AND s.doc >= :low AND s.doc < :high AND {asked.where}"
+        f"SELECT t.doc FROM t{asked.rows('JOIN')} WHERE t.doc < :before{asked.conditions('postgresql')}"
     )
     for setting in ("enable_seqscan", "jit"):
         connection.execute(text(f"SET LOCAL {setting} = off"))
     for blocks in _newest_first(min(top, before - 1) >> BLOCK):
-        bounds = {"before": before, "low": blocks.start << BLOCK, "high": blocks.stop << BLOCK}
-        yield sql, {**asked.values, **bounds, "terms": _tsquery(asked.sets, asked.without, blocks)}
+        terms = _tsquery(asked.sets, asked.without, blocks)
+        yield sql, {**asked.values, "before": before, "terms": terms}
     for setting in ("enable_seqscan", "jit"):
         connection.execute(text(f"SET LOCAL {setting} = on"))
 

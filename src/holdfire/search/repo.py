@@ -12,7 +12,7 @@ from holdfire.search import documents, index
 from holdfire.search.index import TOP, searched, searched_words
 from holdfire.search.model import CAP, PAGE, Cursor, Doc, Found, Hit, Kind, Query
 from holdfire.search.shown import shown
-from holdfire.search.terms import folded, need, terms
+from holdfire.search.terms import MANY, folded, need, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -102,7 +102,7 @@ def find(
     """
     wanted = need(query)
     where, values = _condition(query, at, wanted.phrases)
-    asked = index.Asked(wanted.sets, (), where, values)
+    asked = index.Asked(wanted.sets, (), where, values, now=at is None)
     total = index.count(connection, asked, limit=CAP + 1)
     found = list(_after(connection, asked, wanted.near, after or Cursor(0, TOP), limit + 1))
     page = found[:limit]
@@ -127,11 +127,14 @@ def _after(
         yield from (Cursor(1, doc) for doc in more)
 
 
-def _condition(query: Query, at: int | None, phrases: Iterable[str]) -> tuple[str, dict[str, Any]]:
-    """Write what is asked beside terms: that it stands, its time, its place, and longer phrases."""
-    parts, values = ["s.ended IS NULL"], dict[str, Any]()
+def _condition(query: Query, at: int | None, phrases: Iterable[str]) -> tuple[list[str], dict[str, Any]]:
+    """Write what is asked beside terms: that it stood at a size, its time, its place, and longer phrases."""
+    parts, values = list[str](), dict[str, Any]()
     if at is not None:
-        parts, values["at"] = ["s.made < :at", "(s.ended IS NULL OR s.ended >= :at)"], at
+        parts, values["at"] = ["s.made < :at", "coalesce(s.ended, :at) >= :at"], at
+    if query.kind == MANY:
+        parts.append("s.kind = :kind")
+        values["kind"] = query.kind
     if query.start is not None:
         parts.append('s."end" > :from_')
         values["from_"] = query.start
@@ -145,7 +148,7 @@ def _condition(query: Query, at: int | None, phrases: Iterable[str]) -> tuple[st
     for n, phrase in enumerate(phrases):
         parts.append(f"w.words LIKE :phrase{n}")
         values[f"phrase{n}"] = f"%{phrase}%"
-    return " AND ".join(parts), values
+    return parts, values
 
 
 def _hits(connection: Connection, query: Query, docs: Sequence[int]) -> list[Hit]:

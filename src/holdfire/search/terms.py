@@ -32,10 +32,17 @@ MOST_BYTES = 200_000
 """Of a thing's folded words in UTF-8, which is what PostgreSQL's `tsvector` can hold with every pair of them."""
 LETTERS = 2_000
 """Of a query."""
-DAYS, MONTHS, CELLS = 45, 60, 64
-"""Marks of one sort that a query asks for at most; past that the exact condition alone decides."""
-SIZES = (10.0, 1.0, 0.1)
+MANY = "report"
+"""The kind that most things are of, so that its mark would part few from the rest: their rows are asked instead."""
+SPANS, CELLS = 4, 9
+"""Spans of time, and cells, that a query asks for at most: an index is slow to ask for one of many.
+
+Of the finest that are so few; the exact condition on the thing's own time and place decides among what they let pass.
+"""
+SIZES = (10.0, 3.0, 1.0, 0.3, 0.1)
 """Degrees that the sides of a cell have, coarsest first."""
+LONG = 40
+"""Spans of one length that a thing is marked with at most; past that it has a mark for being long."""
 _DAY = 86_400_000_000
 _JOINED = re.compile("\\S*\\S\u200c\\S\\S*")
 _QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
@@ -148,7 +155,7 @@ def _pairs(words: list[str]) -> list[frozenset[str]]:
 
 
 def _filters(query: Query) -> Iterator[frozenset[str]]:
-    if query.kind:
+    if query.kind and query.kind != MANY:
         yield frozenset((f"#k:{query.kind}",))
     if query.status:
         yield frozenset((status_mark(query.status),))
@@ -182,37 +189,37 @@ def _one(name: str) -> str:
 
 
 def time_marks(start: int | None, end: int | None) -> set[str]:
-    """Mark the days and the months (UTC) of an interval, or that it is long."""
+    """Mark the days, weeks, months, quarters and years (UTC) that an interval touches."""
     if start is None or end is None:
         return set()
-    days, months = _days(start, end), _months(start, end)
-    return ({f"#d:{d}" for d in days} if days is not None and len(days) <= DAYS else {"#d:long"}) | (
-        {f"#m:{m}" for m in months} if len(months) <= MONTHS else {"#m:long"}
-    )
+    return {
+        f"#{length}:{n}"
+        for length, numbers in _spans(start, end)
+        for n in (numbers if len(numbers) <= LONG else ("long",))
+    }
 
 
 def _time_filter(start: int, end: int) -> Iterator[frozenset[str]]:
-    days, months = _days(start, end), _months(start, end)
-    if days is not None and len(days) <= DAYS:
-        yield frozenset((*(f"#d:{d}" for d in days), "#d:long"))
-    elif len(months) <= MONTHS:
-        yield frozenset((*(f"#m:{m}" for m in months), "#m:long"))
+    for length, numbers in _spans(start, end):
+        if len(numbers) <= SPANS:
+            yield frozenset(f"#{length}:{n}" for n in (*numbers, "long"))
+            return
 
 
-def _days(start: int, end: int) -> range | None:
-    """Number the days that an interval touches; None where there are very many."""
+def _spans(start: int, end: int) -> Iterator[tuple[str, range]]:
+    """Number the days, weeks, months, quarters and years that an interval touches."""
     first, last = start // _DAY, max(start, end - 1) // _DAY
-    return range(first, last + 1) if last - first < 400 else None
+    yield "d", range(first, last + 1)
+    yield "w", range(first // 7, last // 7 + 1)
+    first, last = _month(first), _month(last)
+    for length, months in (("m", 1), ("q", 3), ("y", 12)):
+        yield length, range(first // months, last // months + 1)
 
 
 @lru_cache(maxsize=4096)
 def _month(day: int) -> int:
     when = EPOCH + dt.timedelta(days=day)
-    return when.year * 12 + when.month
-
-
-def _months(start: int, end: int) -> range:
-    return range(_month(start // _DAY), _month(max(start, end - 1) // _DAY) + 1)
+    return when.year * 12 + when.month - 1
 
 
 def cell_marks(lon: float | None, lat: float | None) -> set[str]:

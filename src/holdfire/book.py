@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -18,7 +18,6 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load
 from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
-from holdfire.casework import repo as casework_repo
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
 from holdfire.errors import BadInput, Broken, Conflict, Refused
@@ -163,7 +162,7 @@ class Book:
             parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
             leaf = parcels.seal(parcel, agreement_repo.public_keys(connection))
             demand_registered(connection, [s.key_id for s in parcel.signatures], {parcel.read().kind})
-            if casework_repo.holds(connection, b64url(tree.leaf_hash(leaf))):
+            if repo.was_said(connection, sha256_hex(parcel.payload)):
                 raise Conflict("entry-there", say("that entry is in the record already"))
             repo.put_files(connection, {sha256_hex(data): data for data in parcel.files})
             tick = agreement_entries.tick()
@@ -260,12 +259,12 @@ def project_all(
     source: Connection, target: Connection, progress: Callable[[int, int], None] = lambda _d, _a: None
 ) -> None:
     """Read every entry of one book and project it, tiles included, into another's empty tables, or its own."""
-    size, done, before = repo.size(source), 0, 0
+    size, done, before = repo.size(source), 0, Moment()
     for page in repo.entries(source):
         entries = []
         for stored in page:
             entries.append(read_entry(stored, before))
-            before = entries[-1].at
+            before = Moment.of(entries[-1])
         if target is not source:
             repo.put_files(target, _named_files(source, entries))
         repo.put_tiles(target, page[0].index, [tree.leaf_hash(s.leaf) for s in page])
@@ -283,19 +282,40 @@ def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, byte
 
 
 def project(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Hand runs of entries of one kind to the rooms that make rows of them, then to search, which reads those."""
+    """Hand runs of entries of one kind to their room and then to search; note what members signed."""
     for kind, run in groupby(entries, key=lambda e: e.kind):
         if kind not in KINDS:
             raise Broken(
                 "kind-unknown", say("{kind} is no kind of entry that this release knows", kind=repr(kind))
             )
-        same = list(run)
-        KINDS[kind].project(connection, same)
-        search.project(connection, kind, same)
+        these = list(run)
+        if KINDS[kind].role is Role.DECISION:
+            repo.put_said(connection, [(e.payload, e.index) for e in these])
+        KINDS[kind].project(connection, these)
+        search.project(connection, kind, these)
 
 
-def read_entry(stored: repo.Stored, before: int = 0) -> Entry:
-    """Read an entry that lies in a book, trusting that it was checked; `before` is the time of the one before it."""
+class Moment(NamedTuple):
+    """The time of the log at an entry (UTC microseconds), and whether that was a tick."""
+
+    at: int = 0
+    tick: bool = False
+
+    @classmethod
+    def of(cls, entry: Entry) -> Moment:
+        """Give the moment of an entry."""
+        return cls(entry.logged, entry.kind == "tick")
+
+    def next(self, stated: int) -> int:
+        """Say when the log had the next entry: after a tick at that time, and else as stated, but never earlier.
+
+        So nobody whose clock is fast can push the log's time on, and make others late.
+        """
+        return self.at if self.tick else max(stated, self.at)
+
+
+def read_entry(stored: repo.Stored, before: Moment = Moment()) -> Entry:  # noqa: B008 - it cannot change
+    """Read an entry that lies in a book, trusting that it was checked; `before` is the moment of the one before it."""
     envelope = unseal(stored.leaf)
     payload = parse_payload(envelope.payload)
     closed = disclosure.read(stored.disclosures)
@@ -310,7 +330,8 @@ def read_entry(stored: repo.Stored, before: int = 0) -> Entry:
         closed,
         len(payload.digests) - len(closed),
         tuple(s.key_id for s in envelope.signatures),
-        max(payload.at, before),
+        before.next(payload.at),
+        sha256_hex(envelope.payload),
     )
 
 
@@ -323,19 +344,22 @@ def _append(
     at: int,
 ) -> list[Receipt]:
     start = repo.size(connection)
+    at = max(at, _moment(connection, start).at)
     leaves: list[tuple[bytes, str]] = []
+    said: list[str] = []
     for draft in drafts:
         _demand_declared(draft)
         refs = tuple(_ref(connection, log, index, leaves, start) for index in draft.refs)
         digests, joined = disclosure.close(draft.closed)
-        payload = Payload(draft.kind, log, at, refs, dict(draft.open), digests)
-        leaves.append((seal(encode_payload(payload), signers), joined))
+        payload = encode_payload(Payload(draft.kind, log, at, refs, dict(draft.open), digests))
+        leaves.append((seal(payload, signers), joined))
+        said.append(sha256_hex(payload))
     repo.put_files(connection, {name: data for draft in drafts for name, data in draft.files.items()})
     appended = repo.append(connection, log, leaves, log_key)
-    ids, before = tuple(s.public.key_id for s in signers), _time_before(connection, start)
+    ids = tuple(s.public.key_id for s in signers)
     entries = [
-        Entry(index, b64url(h), d.kind, log, at, d.refs, d.open, d.closed, 0, ids, max(at, before))
-        for (index, h), d in zip(appended, drafts, strict=True)
+        Entry(index, b64url(h), d.kind, log, at, d.refs, d.open, d.closed, 0, ids, at, payload)
+        for (index, h), d, payload in zip(appended, drafts, said, strict=True)
     ]
     project(connection, entries)
     return [Receipt(e.index, e.leaf) for e in entries]
@@ -346,20 +370,25 @@ def _add(
 ) -> list[Receipt]:
     """Append leaves that are sealed already, and project them."""
     start = repo.size(connection)
-    before = _time_before(connection, start)
+    before = _moment(connection, start)
     repo.append(connection, log, leaves, log_key)
     entries = []
     for stored in repo.stretch(connection, start, start + len(leaves)):
         entries.append(read_entry(stored, before))
-        before = entries[-1].at
+        before = Moment.of(entries[-1])
     project(connection, entries)
     return [Receipt(e.index, e.leaf) for e in entries]
 
 
-def _time_before(connection: Connection, start: int) -> int:
-    """Read the time of the entry before this index; 0 where it is the first."""
-    leaf = repo.leaf(connection, start - 1) if start else None
-    return parse_payload(unseal(leaf).payload).at if leaf is not None else 0
+def _moment(connection: Connection, start: int) -> Moment:
+    """Read the moment of the entry before this index.
+
+    What this log enters never states an earlier time than what stands before it, so two entries are enough.
+    """
+    last = [parse_payload(unseal(s.leaf).payload) for s in repo.stretch(connection, max(start - 2, 0), start)]
+    if not last:
+        return Moment()
+    return Moment(last[0].at if last[0].kind == "tick" else last[-1].at, last[-1].kind == "tick")
 
 
 def _demand_declared(draft: Draft) -> None:

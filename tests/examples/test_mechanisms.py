@@ -31,16 +31,29 @@ EVERYWHERE = {
     "bound-unanswered": "both sides answer for themselves: no state stands surety for either",
     "no-map": "no outline was found that both sides had agreed to in public",
     "no-clock": "the texts count days for withdrawal and arms, not for the steps of a case",
-    "no-evidence-bar": "no text says how much evidence a finding needs",
+    "no-escalation": "a case goes up by practice, and no text names what takes it there",
     "no-publication-rule": "how exactly and how late places are published is practice, not text",
     "no-cosigners": "none of these mechanisms kept a record that members cosign",
     "host-keys-open": "nor was there a host of such a record",
 }
+JUDGING = {
+    "no-evidence-bar": "no text says how much evidence a finding needs",
+    "no-interest-rule": "both sides sit on cases against themselves, and no text says how their word counts then",
+    "no-track-rule": "no text says what of crimes and accidents is judged",
+    "no-walkout-rule": "what follows for cases when a party suspends its part was not found",
+}
+"""What is open besides where members judge."""
 OWN = {
     "colombia-2016": {
-        "no-expiry": "a definitive ceasefire has no end, nor has the protocol of October 2016 a day"
+        **JUDGING,
+        "no-expiry": "a definitive ceasefire has no end, nor has the protocol of October 2016 a day",
+        "no-quorum-rule": "the chair settles; whether the others must have spoken first was not read",
+        "no-team-rule": "all three went to Santa Rosa; how many of each make a team was not read",
     },
-    "nuba-2002": {"no-decision-rule": "nine voting members are on record, but not how they decide"},
+    "nuba-2002": {
+        **JUDGING,
+        "no-decision-rule": "nine voting members are on record, but not how they decide",
+    },
     "osce-ukraine": {"no-expiry": "the Minsk texts hold until all is settled, and name no day"},
 }
 DECISIONS = {"colombia-2016": "chair", "nuba-2002": None, "osce-ukraine": "observe only"}

@@ -23,7 +23,8 @@ FLAGS = [
     "--ignore-gpu-blocklist",
 ]
 PAGES = (
-    "", "map", "reports", "reports/5", "incidents", "incidents/i2", "cases", "tallies", "agreement", "agreement/terms",
+    "", "map", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "tallies",
+    "agreement", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/conditions",
     "agreement/findings", "bulletins", "record", "record/check", "record/0",
 )  # fmt: skip

@@ -72,6 +72,8 @@ EXERCISE = {
         "contested",
         "not established",
     ],
+    "due": ["Clocks are read as at 23 March 2031", "everybody", "overdue", "began again within 24 hours"],
+    "due?who=shore-government": ["any member"],
     "reports/80": ['lang="ar"', 'dir="auto"'],
     "agreement?day=2031-03-10": [
         "receipt acknowledged",

@@ -68,6 +68,12 @@ def current(connection: Connection, at: int | None = None) -> Standing:
     return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
 
 
+def made(connection: Connection) -> list[int]:
+    """List the entries that each brought a version of the agreement that counts, oldest first."""
+    query = select(agreement.c.entry).where(agreement.c.refused == "")
+    return list(connection.execute(query.order_by(agreement.c.entry)).scalars())
+
+
 def text(connection: Connection, sha256: str) -> Agreement | None:
     """Read an agreement by its file's hash, whether it stands or not; None where the file is not held here."""
     data = record.get_file(connection, sha256)

@@ -42,6 +42,8 @@ Why = Literal["", "no quorum", "below the bar", "access denied"]
 
 Text = Annotated[str, Meta(max_length=20_000)]
 ActorId = Annotated[str, Meta(max_length=64)]
+Instant = Annotated[int, Meta(ge=0, lt=253_370_764_800_000_000)]
+"""UTC microseconds, from 1970 to 9998: what every table can hold and every zone can write."""
 
 
 def line(meaning: str) -> Meta:
@@ -111,7 +113,7 @@ class Access(Body, frozen=True):
     """What became of a request for access, by the word of who was asked, or of who stood at the gate."""
 
     answer: Annotated[AccessAnswer, line("granted, delayed, or denied")] = "denied"
-    until: Annotated[int | None, line("delayed until when")] = None
+    until: Annotated[Instant | None, line("delayed until when")] = None
     words: Annotated[Text, line("in words")] = ""
 
 
@@ -129,8 +131,8 @@ class Observation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Visit(Body, frozen=True):
     """That a team was there, who of it, and what it observed."""
 
-    start: Annotated[int | None, line("from when")] = None
-    end: Annotated[int | None, line("until when")] = None
+    start: Annotated[Instant | None, line("from when")] = None
+    end: Annotated[Instant | None, line("until when")] = None
     place: Annotated[Text, line("where")] = ""
     present: Annotated[tuple[ActorId, ...], line("who of the team was there")] = ()
     observations: Annotated[
@@ -209,7 +211,7 @@ class Response(Body, frozen=True):
     measure: Annotated[Measure, line("what sort")] = "other"
     to: Annotated[ActorId, line("who is to do it")] = ""
     what: Annotated[Text, line("what is to be done")] = ""
-    due: Annotated[int | None, line("by when")] = None
+    due: Annotated[Instant | None, line("by when")] = None
     check: Annotated[Text, line("how it is checked")] = ""
     targets: Annotated[
         tuple[Text, ...], line("of a sanctions draft: bodies it names, never private persons")
@@ -239,7 +241,7 @@ class Alert(Body, frozen=True):
     place: Annotated[Text, line("where, in words")] = ""
     type: Annotated[Annotated[str, Meta(max_length=8)], line("what sort of act")] = ""
     accused: Annotated[ActorId, line("who fires, or `unknown`")] = "unknown"
-    since: Annotated[int | None, line("since when")] = None
+    since: Annotated[Instant | None, line("since when")] = None
     words: Annotated[Text, line("in words")] = ""
 
 
@@ -270,7 +272,7 @@ class FiringState(Body, frozen=True):
     """Whether it still goes on."""
 
     state: Annotated[Firing, line("stopped, goes on, or began again")] = "goes on"
-    when: Annotated[int | None, line("since when")] = None
+    when: Annotated[Instant | None, line("since when")] = None
     words: Annotated[Text, line("how it is known")] = ""
 
 
@@ -278,15 +280,15 @@ class ReturnFire(Body, frozen=True):
     """That somebody fired back; what was tried before stands in the same alert."""
 
     by: Annotated[ActorId, line("who fired back")] = ""
-    when: Annotated[int | None, line("when")] = None
+    when: Annotated[Instant | None, line("when")] = None
     words: Annotated[Text, line("on whose order, at what")] = ""
 
 
 class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A watch: from when to when, which function answers, over which line. Never a person's name."""
 
-    start: int
-    end: int
+    start: Instant
+    end: Instant
     function: Annotated[str, Meta(max_length=120)]
     line: Annotated[str, Meta(max_length=120)] = ""
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from holdfire.agreement.deciding import panel_at
 from holdfire.agreement.when import day_of
-from holdfire.casework.model import access_of
+from holdfire.casework.model import Evidence, access_of
+from holdfire.casework.parties import track
 from holdfire.casework.world import MICROSECOND
 
 if TYPE_CHECKING:
@@ -81,18 +82,31 @@ def _of_allegation(agreement: Agreement, case: Case, allegation: Done) -> Iterat
         to = cast("acts.Notice", notice.body).to
         receipts = case.of("receipt", about=notice.entry)
         yield from _clock(agreement, weight, "acknowledge", notice.entry, to, notice.at, receipts)
-    if notices:
+    replies = case.of("reply", about=entry)
+    if notices and (not replies or replies[0].entry > notices[0].entry):
         accused = case.alleged(entry).accused
-        replies = case.of("reply", about=entry)
         yield from _clock(agreement, weight, "reply", entry, accused, notices[0].at, replies)
-    since = case.since(entry)
-    for member in panel_at(agreement, day_of(agreement, since)):
-        said = [a for a in case.of("assessment", about=entry) if a.actor == member.actor and a.at >= since]
-        yield from _clock(agreement, weight, "assess", entry, member.actor, since, said)
-    standing = case.determination(entry)
-    yield from _clock(agreement, weight, "determine", entry, "", since, [standing] if standing else [])
+    if not _only_recorded(agreement, case, allegation):
+        yield from _judging(agreement, case, entry, weight)
     for response in case.of("response", about=entry):
         yield from _response(case, response)
+
+
+def _only_recorded(agreement: Agreement, case: Case, allegation: Done) -> bool:
+    """Tell whether what is alleged is on a track of which no finding comes, as far as the allegation itself says."""
+    rule = agreement.rules.tracks
+    said, day = case.alleged(allegation.entry), day_of(agreement, allegation.at)
+    return rule is not None and track(agreement, said, Evidence(), day) in rule.recorded
+
+
+def _judging(agreement: Agreement, case: Case, entry: int, weight: Gravity) -> Iterator[Clock]:
+    """Give the members' clocks. Once an allegation is determined, nobody's silence runs on."""
+    since, standing = case.since(entry), case.determination(entry)
+    for member in panel_at(agreement, day_of(agreement, since)):
+        said = [a for a in case.anew("assessment", entry) if a.actor == member.actor]
+        if said or not standing:
+            yield from _clock(agreement, weight, "assess", entry, member.actor, since, said)
+    yield from _clock(agreement, weight, "determine", entry, "", since, [standing] if standing else [])
 
 
 def _clock(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from holdfire.agreement.when import by_id, members_at, status_at
-from holdfire.casework import acts, parties
+from holdfire.casework import acts, escalation, parties
 from holdfire.casework.clocks import deadline
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.finding import seated
@@ -156,8 +156,7 @@ def _once_each(kind: str) -> Rule:
     """Each actor does it once for each act that it is about, and once more when that was reopened."""
 
     def rule(_world: World, case: Case, actor: str, about: int) -> HoldfireError | None:
-        since = case.since(about)
-        if any(a.actor == actor and a.at >= since for a in case.of(kind, about=about)):
+        if any(a.actor == actor for a in case.anew(kind, about)):
             return Conflict("done-already", say("{actor} has done that already", actor=actor))
         return None
 
@@ -187,12 +186,16 @@ def _finds(world: World, _case: Case, _actor: str, _about: int) -> HoldfireError
 
 
 def _sitting(world: World, _case: Case, _actor: str, _about: int) -> HoldfireError | None:
-    """Where the rules say that cases wait for a member that walked out, nothing is determined meanwhile."""
+    """Where the rules say that cases wait for a member that walked out, nothing is determined meanwhile.
+
+    An observer, or who is a member no longer, holds nothing up.
+    """
     rule = world.rules.walkout
-    if rule and rule.then == "cases wait" and world.away:
+    away = sorted(m.actor for m in seated(world).panel if m.actor in world.away)
+    if rule and rule.then == "cases wait" and away:
         return Conflict(
             "suspended",
-            say("cases wait while {names} take no part", names=", ".join(sorted(world.away))),
+            say("cases wait while {names} take no part", names=", ".join(away)),
             hint=say("the agreement says so; the linter warns of it"),
         )
     return None
@@ -234,10 +237,9 @@ def _heard(world: World, case: Case, _actor: str, about: int) -> HoldfireError |
 
 def _ripe(world: World, case: Case, _actor: str, about: int) -> HoldfireError | None:
     """All members have assessed since the allegation was opened or reopened, or the clock has run out."""
-    since = case.since(about)
-    said = {a.actor for a in case.of("assessment", about=about) if a.at >= since}
+    said = {a.actor for a in case.anew("assessment", about)}
     waiting = sorted({m.actor for m in seated(world).panel} - said)
-    due = deadline(world.agreement, case.alleged(about).gravity, "determine", since)
+    due = deadline(world.agreement, case.alleged(about).gravity, "determine", case.since(about))
     if waiting and (due is None or world.now < due):
         return Conflict(
             "too-early",
@@ -253,6 +255,14 @@ def _open_response(_world: World, case: Case, _actor: str, about: int) -> Holdfi
     if steps & {"blocked", "checked"}:
         return Conflict("response-closed", say("the response was blocked, or is done and checked"))
     return None
+
+
+def _triggered(world: World, case: Case, _actor: str, _about: int) -> HoldfireError | None:
+    """Something has come that takes the case up a rung on which it is not yet."""
+    taken = {cast("acts.Escalation", e.body).rung for e in case.of("escalation")}
+    if escalation.reached(world, case).keys() - taken:
+        return None
+    return Conflict("not-triggered", say("nothing takes the case up to a rung on which it is not yet"))
 
 
 def _own_seat(world: World, _thread: Thread | None, actor: str, _about: int) -> HoldfireError | None:
@@ -278,7 +288,18 @@ def _by_the_clock(_world: World, _thread: Thread | None, _actor: str, _about: in
 
 
 READING: frozenset[Rule] = frozenset(
-    {_addressee, _accused, _asked_or_team, _team, _follows, _judged, _heard, _ripe, _open_response}
+    {
+        _addressee,
+        _accused,
+        _asked_or_team,
+        _team,
+        _follows,
+        _judged,
+        _heard,
+        _ripe,
+        _open_response,
+        _triggered,
+    }
 )
 """Rules that look into what earlier acts say."""
 
@@ -299,7 +320,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "reopening": (_panel, _determined),
     "response": (_panel, _not_withdrawn),
     "follow-up": (_follows, _open_response),
-    "escalation": (_panel,),
+    "escalation": (_panel, _triggered),
     "alert": (_known,),
     "call": (_seated_or_observing,),
     "acknowledgement": (_addressee, _once("acknowledgement")),

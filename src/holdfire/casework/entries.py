@@ -147,10 +147,9 @@ def determine(
         raise NotFound("case-missing", say("there is no case {case} in this book", case=case))
     world = surroundings(connection, standing, at)
     about = allegation or the_one(world, standing, "determination", actor)
-    _raise(
-        rules.who_and_when(world, standing, "determination", actor, about) if standing.get(about) else None
-    )
-    if standing.absent or not world.evidence(standing.alleged(about)).whole:
+    _raise(rules.about_objection(standing, "determination", about))
+    _raise(rules.who_and_when(world, standing, "determination", actor, about))
+    if rules.blind(standing, "determination") or not world.evidence(standing.alleged(about)).whole:
         raise Conflict(
             "value-absent",
             say("values of this case are not held here, so nothing follows from the others"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.model_rules import Level
@@ -12,6 +14,7 @@ from holdfire.casework import parties
 from holdfire.casework.acts import Determination
 from holdfire.casework.clocks import clocks
 from holdfire.casework.decide import joint_answers, procedure_at
+from holdfire.casework.model import Evidence
 from holdfire.casework.outcome import dissents
 
 if TYPE_CHECKING:
@@ -23,10 +26,12 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Answer as JointAnswer
     from holdfire.agreement.model_rules import Question
     from holdfire.casework.acts import Allegation, Visit, Why
-    from holdfire.casework.model import Assessment, Case, Evidence, Procedure
+    from holdfire.casework.model import Assessment, Case, Procedure
     from holdfire.casework.world import World
 
 LEVELS: tuple[Level, ...] = get_args(Level)
+ENOUGH = Evidence(claims=sys.maxsize, origins=sys.maxsize, kinds=len(LEVELS), monitors=True)
+"""Evidence that reaches any bar, but for a joint visit, which a case itself holds."""
 
 
 def find(world: World, case: Case, allegation: int) -> Determination:
@@ -55,6 +60,19 @@ def find(world: World, case: Case, allegation: int) -> Determination:
         why="access denied" if denied_by else why,
         denied_by=denied_by,
     )
+
+
+def possible(world: World, case: Case, allegation: int) -> list[Determination]:
+    """List what could follow from the assessments where values of the evidence are not held here.
+
+    All that hangs on these is whether the bar is reached.
+    """
+    worlds = (replace(world, evidence=partial(_given, found)) for found in (Evidence(), ENOUGH))
+    return [find(each, case, allegation) for each in worlds]
+
+
+def _given(found: Evidence, _said: Allegation) -> Evidence:
+    return found
 
 
 def seated(world: World) -> Procedure:
@@ -159,12 +177,8 @@ def sides_of(agreement: Agreement, actors: Collection[str], day: dt.date) -> set
 
 
 def deniers(world: World, case: Case) -> tuple[str, ...]:
-    """Name who was asked for access and denied it, or has not answered though its clock ran out."""
+    """Name who was asked for access and denied it, or has neither granted nor denied it though its clock ran out."""
     late = {c.about for c in clocks(world.agreement, case) if c.step == "access" and c.is_overdue(world.now)}
-    asked = {r.entry: r.body for r in case.of("access-request")}
-    names = {
-        asked[entry].of  # type: ignore[attr-defined]
-        for entry, denial in case.refusals_of_access().items()
-        if denial is not None or entry in late
-    }
-    return tuple(sorted(names - {""}))
+    denied = {entry for entry, denial in case.refusals_of_access().items() if denial is not None}
+    asked: list[Any] = [r.body for r in case.of("access-request") if r.entry in late | denied]
+    return tuple(sorted({body.of for body in asked} - {""}))

@@ -178,7 +178,7 @@ def _composed(world: World, _case: Case, attempt: Attempt) -> HoldfireError | No
 
 
 def _present(_world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
-    """Whoever was there is of the team; a visit has a beginning before its end, in the past."""
+    """Somebody was there, and whoever was is of the team."""
     tasking: Any = case.get(attempt.about)
     strangers = set(attempt.said.present) - set(tasking.body.team)
     if strangers:
@@ -253,9 +253,10 @@ def _tested(world: World, _case: Case, attempt: Attempt) -> HoldfireError | None
 
 def _follows(world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
     """Work the outcome out anew: nobody can write another one into the record."""
-    if not world.evidence(case.alleged(attempt.about)).whole:
-        return None
-    if attempt.said != finding.find(world, case, attempt.about):
+    whole = world.evidence(case.alleged(attempt.about)).whole
+    if attempt.said not in (
+        [finding.find(world, case, attempt.about)] if whole else finding.possible(world, case, attempt.about)
+    ):
         return BadInput("outcome-false", say("the outcome is not what the rule makes of the assessments"))
     return None
 
@@ -318,7 +319,10 @@ def _step(world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
         return Refused(
             "not-yours", say("{to} says that it is done, or who answers for it", to=response.body.to)
         )
-    if said.step != "done" and attempt.actor not in {m.actor for m in finding.seated(world).panel}:
+    if (
+        said.step != "done"
+        and attempt.actor not in {m.actor for m in finding.seated(world).panel} - world.away
+    ):
         return Refused("not-yours", say("members agree, block and check"))
     if said.step == "checked" and (attempt.actor in doers or "done" not in {s.step for s in steps}):
         return Refused("not-yours", say("somebody else checks what was said to be done"))
@@ -385,7 +389,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "withdrawal": (_needs(REASON),),
     "tasking": (_needs(("task", say("what the team is to find out"))), _actors("team"), _composed),
     "access-request": (_needs(("of", say("who was asked"))), _actors("of")),
-    "visit": (_interval, _present),
+    "visit": (_interval, _needs(("present", say("who was there"))), _present),
     "finding": (_needs(("summary", say("what the team found"))),),
     "assessment": (_answers, _interest, _attributed, _tested),
     "determination": (_follows, _signed),

@@ -143,11 +143,6 @@ class Thread:
         """The entry of the last act that counts: what the next act must have seen."""
         return self.counting[-1].entry
 
-    @property
-    def absent(self) -> int:
-        """How many values of its acts are not held here."""
-        return sum(a.absent for a in self.acts)
-
 
 @dataclass(frozen=True)
 class Case(Thread):
@@ -180,6 +175,14 @@ class Case(Thread):
         found = again or self.get(allegation)
         assert found is not None
         return found.at
+
+    def anew(self, kind: str, about: int) -> list[Done]:
+        """Acts of a kind about an act, but those from before that was last reopened.
+
+        By their place in the log: many acts can bear one and the same time.
+        """
+        again = self.last("reopening", about=about)
+        return [a for a in self.of(kind, about=about) if again is None or a.entry > again.entry]
 
     def withdrawn(self, allegation: int) -> bool:
         """Whether its claimant took it back."""

@@ -93,6 +93,8 @@ def track(agreement: Agreement, said: Allegation, evidence: Evidence, day: dt.da
 
 
 def _within_a_side(agreement: Agreement, accused: str, evidence: Evidence, day: dt.date) -> bool:
+    if not evidence.actors:
+        return False
     known, named = by_id(agreement.actors), index(agreement.actors)
     found = {a if a in known else named.get(fold(a)) for a in evidence.actors}
     sides = {side_at(agreement, a, day) if a else None for a in found - {accused}}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts as forms
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from holdfire.agreement.repo import RegisteredKey
     from holdfire.record.kinds import Entry
 
+_NAME = re.compile(r"([ac][0-9]{1,18})?")
+
 
 def acts(connection: Connection, entries: Sequence[Entry]) -> None:
     """File acts one by one, refused ones among them."""
@@ -44,7 +47,7 @@ def _act(connection: Connection, e: Entry, signers: Sequence[RegisteredKey]) -> 
         )
         objection = rules.objection(surroundings(connection, thread, done.at), thread, attempt)
     done = done._replace(refused=objection.code if objection else "")
-    _file(connection, done, e.leaf)
+    _file(connection, done)
     if objection is None:
         _renew(connection, done)
 
@@ -55,7 +58,8 @@ def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireErr
     objection: HoldfireError | None = None
     try:
         body = forms.read(e.kind, e.closed)
-        sound = isinstance(case, str) and type(about) is int and (head is None or type(head) is int)
+        named = isinstance(case, str) and _NAME.fullmatch(case)
+        sound = named and type(about) is int and (head is None or type(head) is int)
         opens = not case and e.kind in (*OPENING, "alert", *DESK)
         if not sound or (not opens and (not case or head is None)):
             raise TypeError
@@ -88,11 +92,10 @@ def _thread(connection: Connection, done: Done) -> Thread | None:
     return repo.case(connection, done.case) if done.kind not in forms.ALERT else None
 
 
-def _file(connection: Connection, done: Done, leaf: str) -> None:
+def _file(connection: Connection, done: Done) -> None:
     row = done._asdict() | {
         "signers": json.dumps(done.signers),
         "body": forms.encode(done.body),
-        "leaf": leaf,
         "made": done.entry,
         "ended": None,
     }
@@ -158,18 +161,29 @@ def _line(case: Case, allegation: Done) -> repo.Brief:
     )
 
 
+_OVER = ("now", "in_case", "of_step", "of_about", "of_whom")
+_END = (
+    update(repo.clock)
+    .where(
+        repo.clock.c.ended.is_(None),
+        repo.clock.c.case == bindparam("in_case"),
+        repo.clock.c.step == bindparam("of_step"),
+        repo.clock.c.about == bindparam("of_about"),
+        repo.clock.c.whom == bindparam("of_whom"),
+    )
+    .values(ended=bindparam("now"))
+)
+
+
 def _renew_clocks(connection: Connection, done: Done, found: Sequence[Mapping[str, Any]]) -> None:
     """End the clocks that changed, and write their new state; those that did not change stay as they are."""
-    table, key = repo.clock, ("step", "about", "whom")
+    key = ("step", "about", "whom")
     there = {tuple(c._asdict()[k] for k in key): c._asdict() for c in repo.clocks_of(connection, done.case)}
     now = {tuple(c[k] for k in key): c for c in found}
-    for name in sorted(there.keys() | now.keys()):
-        if there.get(name) == now.get(name):
-            continue
-        here = (table.c.case == done.case) & table.c.ended.is_(None)
-        for column, value in zip(key, name, strict=True):
-            here &= table.c[column] == value
-        connection.execute(update(table).where(here).values(ended=done.entry))
-        if name in now:
-            row = {**now[name], "case": done.case, "made": done.entry, "ended": None}
-            connection.execute(table.insert(), row)
+    changed = [n for n in sorted(there.keys() | now.keys()) if there.get(n) != now.get(n)]
+    over = [dict(zip(_OVER, (done.entry, done.case, *n), strict=True)) for n in changed if n in there]
+    made = [{**now[n], "case": done.case, "made": done.entry, "ended": None} for n in changed if n in now]
+    if over:
+        connection.execute(_END, over)
+    if made:
+        connection.execute(repo.clock.insert(), made)

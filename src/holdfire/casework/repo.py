@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, func, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.agreement.words import OUTCOMES
@@ -35,10 +35,9 @@ act = projected(
     Column("refused", Key, nullable=False),
     Column("absent", Index, nullable=False),
     Column("body", Key, nullable=False),
-    Column("leaf", Key, nullable=False),
     *span(),
     SqlIndex("act_case", "case"),
-    SqlIndex("act_leaf", "leaf"),
+    SqlIndex("act_kind", "kind"),
 )
 allegation = projected(
     "allegation",
@@ -134,9 +133,16 @@ def alert_id(first: int) -> str:
 
 
 def briefs(
-    connection: Connection, at: int | None = None, *, incident: str = "", case: str = "", state: str = ""
+    connection: Connection,
+    at: int | None = None,
+    *,
+    incident: str = "",
+    case: str = "",
+    state: str = "",
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Brief]:
-    """Read allegations, by the order of the log: all, or those of an incident, a case, or in a state."""
+    """Read allegations, by the order of the log: all, or those of an incident, a case, or in a state; or a page."""
     query = select(*_BRIEF).where(standing(allegation, at))
     for column, wanted in (
         (allegation.c.incident, incident),
@@ -145,7 +151,14 @@ def briefs(
     ):
         if wanted:
             query = query.where(column == wanted)
-    return [Brief(*row) for row in connection.execute(query.order_by(allegation.c.entry))]
+    query = query.order_by(allegation.c.entry).limit(limit).offset(offset)
+    return [Brief(*row) for row in connection.execute(query)]
+
+
+def count(connection: Connection, at: int | None = None) -> int:
+    """Count the allegations."""
+    query = select(func.count()).select_from(allegation).where(standing(allegation, at))
+    return int(connection.execute(query).scalar_one())
 
 
 def case(connection: Connection, wanted: str, at: int | None = None) -> Case | None:
@@ -164,13 +177,23 @@ def _dead(found: Iterable[Done]) -> bool:
     return all(a.refused for a in found)
 
 
-def alerts(connection: Connection, at: int | None = None) -> list[Thread]:
-    """Read every alert, the newest first."""
-    query = select(act).where(standing(act, at) & act.c.case.startswith("a")).order_by(act.c.entry)
+def alerts(
+    connection: Connection, at: int | None = None, *, limit: int | None = None, offset: int = 0
+) -> list[Thread]:
+    """Read every alert, the newest first; or a page of them."""
+    opened = select(act.c.case).where(
+        standing(act, at) & (act.c.kind == "alert") & (act.c.refused == "") & act.c.head.is_(None)
+    )
+    page = opened.order_by(act.c.entry.desc()).limit(limit).offset(offset).subquery()
+    query = select(act).join(page, act.c.case == page.c.case).where(standing(act, at)).order_by(act.c.entry)
     found: dict[str, list[Done]] = {}
     for row in connection.execute(query):
         found.setdefault(row.case, []).append(_done(row))
-    return [Thread(name, tuple(done)) for name, done in reversed(found.items()) if not _dead(done)]
+    return [Thread(name, tuple(found[name])) for name in sorted(found, key=_number, reverse=True)]
+
+
+def _number(name: str) -> int:
+    return int(name[1:])
 
 
 def cases(connection: Connection, at: int | None = None) -> list[Case]:
@@ -225,11 +248,6 @@ def refusal(connection: Connection, entry: int) -> str:
     return str(connection.execute(select(act.c.refused).where(act.c.entry == entry)).scalar() or "")
 
 
-def holds(connection: Connection, leaf: str) -> bool:
-    """Tell whether an act of this leaf hash (base64url) is in the record."""
-    return connection.execute(select(act.c.entry).where(act.c.leaf == leaf)).first() is not None
-
-
 class Running(NamedTuple):
     """A clock of a case or an alert that nothing has stopped yet."""
 
@@ -240,11 +258,17 @@ class Running(NamedTuple):
 _CLOCK = [clock.c[name] for name in ("case", *Clock._fields)]
 
 
-def running(connection: Connection, at: int | None = None) -> list[Running]:
-    """Read every clock that is not met, soonest due first: what is due, overdue or paused follows from the time."""
+def running(
+    connection: Connection, at: int | None = None, *, limit: int | None = None, offset: int = 0
+) -> list[Running]:
+    """Read every clock that is not met, soonest due first: what is due, overdue or paused follows from the time.
+
+    Or a page of them.
+    """
     query = select(*_CLOCK).where(standing(clock, at) & clock.c.done.is_(None))
     order = (clock.c.due, clock.c.case, clock.c.step, clock.c.about, clock.c.whom)
-    return [Running(row[0], Clock(*row[1:])) for row in connection.execute(query.order_by(*order))]
+    rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
+    return [Running(row[0], Clock(*row[1:])) for row in rows]
 
 
 def clocks_of(connection: Connection, wanted: str, at: int | None = None) -> list[Clock]:

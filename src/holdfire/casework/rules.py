@@ -36,6 +36,21 @@ Members assess side by side, and whoever is told or asked answers when the messa
 assessment does count as news to it (`_is_news`).
 """
 
+READS: dict[str, tuple[str, ...]] = {
+    "notice": OPENING,
+    "receipt": ("notice",),
+    "reply": OPENING,
+    "access": ("access-request", "tasking"),
+    "visit": ("tasking",),
+    "finding": ("tasking",),
+    "assessment": OPENING,
+    "determination": (*OPENING, "notice", "tasking", "access-request", "access", "visit", "assessment"),
+    "follow-up": ("response", "follow-up"),
+    "escalation": tuple(FORMS),
+    "acknowledgement": ("call",),
+}
+"""Into what earlier acts say the rules for each kind of act look; of other acts, that they are there is enough."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -74,16 +89,21 @@ def who_and_when(
 ) -> HoldfireError | None:
     """Say why an actor may not do an act of this kind now, whatever it would say; None where it may.
 
-    Where values of the case are not held here, only the rules that need none are asked.
+    Where values that the rules look into are not held here, only the rules that need none are asked.
     """
-    blind = thread is not None and thread.absent
-    asked = (rule for rule in conduct.RULES[kind] if not (blind and rule in conduct.READING))
+    dark = blind(thread, kind)
+    asked = (rule for rule in conduct.RULES[kind] if not (dark and rule in conduct.READING))
     return next((found for rule in asked if (found := rule(world, thread, actor, about))), None)
+
+
+def blind(thread: Thread | None, kind: str) -> bool:
+    """Tell whether a value that the rules for a kind of act look into is not held here."""
+    return thread is not None and any(a.absent for a in thread.of(*READS.get(kind, ())))
 
 
 def _form(world: World, thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
     """Judge what the act says. Where values of it are not held here, it is taken as its signer made it."""
-    if attempt.absent or (thread is not None and thread.absent):
+    if attempt.absent or blind(thread, attempt.kind):
         return None
     return next(
         (f for rule in forms.RULES.get(attempt.kind, ()) if (f := rule(world, thread, attempt))), None
@@ -108,19 +128,19 @@ def _place(thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
         return None
     if thread is None:
         return NotFound("case-missing", say("there is no such case in this book"))
-    wanted = ABOUT.get(attempt.kind)
-    if wanted:
-        target = thread.get(attempt.about)
-        if target is None or target.kind not in wanted:
-            return NotFound(
-                "about-missing",
-                say(
-                    "entry {about} is nothing in this case that such an act could be about",
-                    about=attempt.about,
-                ),
-                hint=say("name the entry of: {kinds}", kinds=", ".join(wanted)),
-            )
-    return head_objection(thread, attempt)
+    return about_objection(thread, attempt.kind, attempt.about) or head_objection(thread, attempt)
+
+
+def about_objection(thread: Thread, kind: str, about: int) -> HoldfireError | None:
+    """An act that is about another one needs that one, in the same case, of a kind that it can be about."""
+    wanted, target = ABOUT.get(kind), thread.get(about)
+    if not wanted or (target is not None and target.kind in wanted):
+        return None
+    return NotFound(
+        "about-missing",
+        say("entry {about} is nothing in this case that such an act could be about", about=about),
+        hint=say("name the entry of: {kinds}", kinds=", ".join(wanted)),
+    )
 
 
 def head_objection(thread: Thread, attempt: Attempt) -> HoldfireError | None:

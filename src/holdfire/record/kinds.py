@@ -19,7 +19,8 @@ class Entry:
     """One entry, read: what it says in the open, what of its closed fields this holder has, and who signed.
 
     `at` is the time that it states, `logged` that at which the log had it: no earlier than the entry before it. They
-    differ where a member signed on its own machine and the envelope travelled. `signers` are key ids.
+    differ where a member signed on its own machine and the envelope travelled. `signers` are key ids, `payload` is the
+    SHA-256 of what they signed, hexadecimal.
     """
 
     index: int
@@ -33,6 +34,7 @@ class Entry:
     absent: int
     signers: tuple[str, ...]
     logged: int
+    payload: str
 
     @property
     def signer(self) -> str:

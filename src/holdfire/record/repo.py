@@ -33,6 +33,12 @@ tile = projected(
     Column("number", Index, primary_key=True),
     Column("hashes", Key, nullable=False),
 )
+said = projected(
+    "said",
+    Column("sha256", Key, primary_key=True),
+    Column("idx", Index, primary_key=True, autoincrement=False),
+)
+"""What a member signed, by the hash of the payload: nobody enters it again under other signatures."""
 
 PAGE = 2000
 
@@ -107,6 +113,16 @@ def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> No
     connection.execute(delete(tile).where(here), [{"l": level, "n": number} for level, number, _ in made])
     rows = [{"level": level, "number": number, "hashes": h.hex()} for level, number, h in made]
     connection.execute(tile.insert(), rows)
+
+
+def put_said(connection: Connection, payloads: Sequence[tuple[str, int]]) -> None:
+    """Note what members signed: the SHA-256 of each payload, hexadecimal, and its entry."""
+    insert(connection, said, [{"sha256": sha256, "idx": index} for sha256, index in payloads])
+
+
+def was_said(connection: Connection, sha256: str) -> bool:
+    """Tell whether a member's payload of this SHA-256 (hexadecimal) is in the record."""
+    return connection.execute(select(said.c.idx).where(said.c.sha256 == sha256)).first() is not None
 
 
 def get_tile(connection: Connection, level: int, number: int) -> bytes:

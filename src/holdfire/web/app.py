@@ -19,6 +19,7 @@ from holdfire.web.pages import (
     agreement,
     bulletins,
     cases,
+    due,
     front,
     incidents,
     maps,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, cases, agreement, tallies, bulletins, record, search)
+PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.agreement.lints import cosigning, judging, maps, texts
+from holdfire.agreement.lints import cosigning, course, judging, maps, seats, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +32,19 @@ LINTS: tuple[Callable[[Agreement], Iterator[Finding]], ...] = (
     judging.side_finds_alone,
     judging.accused_can_block,
     judging.exemption_without_consensus,
-    judging.no_clock,
+    seats.no_quorum_rule,
+    seats.quorum_never_met,
+    seats.no_interest_rule,
+    seats.interest_unreachable,
+    seats.no_team_rule,
+    seats.team_one_sided,
+    seats.no_walkout_rule,
+    seats.walkout_stops_cases,
+    course.no_clock,
+    course.no_track_rule,
+    course.no_closing_rule,
+    course.no_escalation,
+    course.rung_unreachable,
     judging.no_evidence_bar,
     judging.no_publication_rule,
     judging.outcomes_differ,

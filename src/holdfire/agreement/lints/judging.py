@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
-from holdfire.agreement.deciding import panels, suffices
+from holdfire.agreement.deciding import suffices
 from holdfire.agreement.lints.finding import Finding, called
-from holdfire.agreement.model_rules import Gravity, Simple, Step
+from holdfire.agreement.lints.sitting import (
+    counting,
+    has_quorum,
+    interest_counts,
+    needs_signatures,
+    observes_only,
+    sides,
+    sittings,
+)
+from holdfire.agreement.model_rules import Gravity
 from holdfire.agreement.outcomes import differences
-from holdfire.agreement.when import by_id
 from holdfire.agreement.words import GRAVITIES
 from holdfire.words import say
 
@@ -17,6 +25,7 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.model import Agreement
     from holdfire.agreement.model_rules import Decision, Member
+    from holdfire.words import Words
 
 
 def no_members(agreement: Agreement) -> Iterator[Finding]:
@@ -33,8 +42,8 @@ def no_decision_rule(agreement: Agreement) -> Iterator[Finding]:
 
 def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
     """Find a decision rule that the members could not meet though all agree."""
-    for decision, panel in _sittings(agreement):
-        if not suffices(decision, panel, _sides(agreement), panel):
+    for decision, panel in sittings(agreement):
+        if not suffices(decision, panel, sides(agreement), panel):
             everyone = called(agreement, (member.actor for member in panel))
             words = say(
                 "“{rule}” cannot be met by {everyone}, even if all agree",
@@ -45,11 +54,26 @@ def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
 
 
 def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
-    """Find a side whose backers can find on their own."""
-    for decision, panel in _sittings(agreement):
-        for side in _sides(agreement):
+    """Find a side whose backers can find on their own, against somebody else."""
+    for decision, panel in sittings(agreement):
+        for side in sides(agreement):
             backers = [member for member in panel if member.backs == side]
-            if backers and suffices(decision, panel, _sides(agreement), backers):
+            if (
+                not backers
+                or not has_quorum(agreement, backers)
+                or not _sign(agreement, decision, panel, backers)
+            ):
+                continue
+            benches = [
+                panel,
+                *(counting(agreement, panel, other) for other in sides(agreement) if other != side),
+            ]
+            alone = [[m for m in backers if m in bench] for bench in benches]
+            if any(
+                suffices(decision, bench, sides(agreement), some)
+                for bench, some in zip(benches, alone, strict=True)
+                if some
+            ):
                 words = say(
                     "backers of “{side}” can find alone: {agreement}",
                     side=side,
@@ -59,15 +83,41 @@ def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
 
 
 def accused_can_block(agreement: Agreement) -> Iterator[Finding]:
-    """Find a side whose backers can stop every finding against it."""
-    for decision, panel in _sittings(agreement):
-        if not suffices(decision, panel, _sides(agreement), panel):
-            continue
-        for side in _sides(agreement):
-            others = [member for member in panel if member.backs != side]
-            if not suffices(decision, panel, _sides(agreement), others):
-                words = say("no finding against “{side}” can be made without its own backers", side=side)
-                yield Finding("accused-can-block", words, "rules.decision")
+    """Find a side whose backers can stop every finding against it.
+
+    They do it by their answers, without which the rule is not met or against which it is met too; by their silence,
+    where the quorum needs them; or by not signing.
+    """
+    for decision, panel in sittings(agreement):
+        if suffices(decision, panel, sides(agreement), panel):
+            for side in sides(agreement):
+                backers = [member for member in panel if member.backs == side]
+                for words, where in _blocked(agreement, decision, panel, side, backers) if backers else ():
+                    yield Finding("accused-can-block", words, where)
+
+
+def _blocked(
+    agreement: Agreement, decision: Decision, panel: list[Member], side: str, backers: list[Member]
+) -> Iterator[tuple[Words, str]]:
+    others = [member for member in panel if member not in backers]
+    enough = suffices(decision, panel, sides(agreement), others)
+    if not enough and interest_counts(agreement):
+        words = say("no finding against “{side}” can be made without its own backers", side=side)
+        yield words, "rules.decision"
+    elif not enough and needs_signatures(agreement):
+        words = say("no finding against “{side}” can be signed without its own backers", side=side)
+        yield words, "rules.closing.signed_by"
+    elif interest_counts(agreement) and suffices(decision, panel, sides(agreement), backers):
+        words = say("backers of “{side}” are enough to contest any finding against it", side=side)
+        yield words, "rules.decision"
+    if has_quorum(agreement, panel) and not has_quorum(agreement, others):
+        words = say("no finding against “{side}” can be made while its own backers are silent", side=side)
+        yield words, "rules.quorum"
+
+
+def _sign(agreement: Agreement, decision: Decision, panel: list[Member], members: list[Member]) -> bool:
+    """Whether members are enough to sign a finding."""
+    return not needs_signatures(agreement) or suffices(decision, panel, sides(agreement), members)
 
 
 def exemption_without_consensus(agreement: Agreement) -> Iterator[Finding]:
@@ -78,22 +128,10 @@ def exemption_without_consensus(agreement: Agreement) -> Iterator[Finding]:
         yield Finding("exemption-without-consensus", words, "rules.exemption.needs")
 
 
-def no_clock(agreement: Agreement) -> Iterator[Finding]:
-    """Find steps of a case that may take for ever."""
-    for gravity in get_args(Gravity):
-        steps = getattr(agreement.rules.clocks, gravity)
-        missing = [step for step in get_args(Step) if getattr(steps, step) is None]
-        if missing:
-            words = say(
-                "a {gravity} case has no time limit to {names}",
-                gravity=GRAVITIES[gravity],
-                names=", ".join(missing),
-            )
-            yield Finding("no-clock", words, f"rules.clocks.{gravity}")
-
-
 def no_evidence_bar(agreement: Agreement) -> Iterator[Finding]:
-    """Find gravities for which nothing says how much evidence is enough."""
+    """Find gravities for which nothing says how much evidence is enough, if anything is to be found."""
+    if observes_only(agreement):
+        return
     for gravity in get_args(Gravity):
         if getattr(agreement.rules.evidence, gravity) is None:
             words = say("nothing says what evidence a {gravity} finding needs", gravity=GRAVITIES[gravity])
@@ -122,17 +160,3 @@ def outcomes_differ(agreement: Agreement) -> Iterator[Finding]:
             usual=usual.outcome,
         )
         yield Finding("outcomes-differ", words, "rules.outcomes")
-
-
-def _sittings(agreement: Agreement) -> Iterator[tuple[Decision, list[Member]]]:
-    """Yield the decision rule with each panel that ever sits, if the rule is there to find anything."""
-    decision = agreement.rules.decision
-    if decision is None or (isinstance(decision, Simple) and decision.rule == "observe only"):
-        return
-    for panel in panels(agreement):
-        if panel:
-            yield decision, panel
-
-
-def _sides(agreement: Agreement) -> list[str]:
-    return list(by_id(agreement.sides))

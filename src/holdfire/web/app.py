@@ -26,6 +26,7 @@ from holdfire.web.pages import (
     overview,
     record,
     reports,
+    search,
     tallies,
 )
 from holdfire.web.tongues import Environments, tongues
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record)
+PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:

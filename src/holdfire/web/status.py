@@ -1,4 +1,4 @@
-"""Which status an incident is shown with: that of its cases, and never more than they say."""
+"""Incidents by the status that they are shown with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from holdfire.casework import repo as casework
+from holdfire.casework.status import STATUSES, of_case, of_incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,20 +15,7 @@ if TYPE_CHECKING:
 
     from holdfire.casework.repo import Brief
     from holdfire.linking.repo import Filed
-
-OUTCOMES = {
-    "violation": "violation",
-    "violation, author undetermined or in dispute": "violation-disputed",
-    "contested": "contested",
-    "undetermined": "undetermined",
-    "exempt": "exempt",
-    "no violation": "no-violation",
-    "not established": "not-established",
-}
-"""Outcomes of a determination, and the key that each is drawn under."""
-
-STATUSES = ("none", "alleged", *OUTCOMES.values(), "several")
-"""Every key, in the order of the legend: `none` is no allegation, `alleged` one not determined yet."""
+__all__ = ["STATUSES", "by_incident", "count", "of_case", "of_incident"]
 
 
 def by_incident(connection: Connection, at: int | None) -> dict[str, list[Brief]]:
@@ -36,19 +24,6 @@ def by_incident(connection: Connection, at: int | None) -> dict[str, list[Brief]
     for brief in casework.briefs(connection, at):
         out[brief.incident].append(brief)
     return out
-
-
-def of_case(brief: Brief) -> str:
-    """Key of one allegation; one that is withdrawn has a key of its own, which no incident is drawn with."""
-    if brief.state == "withdrawn":
-        return "withdrawn"
-    return OUTCOMES[brief.outcome] if brief.state == "determined" and brief.outcome else "alleged"
-
-
-def of_incident(cases: Sequence[Brief]) -> str:
-    """Key of an incident: `none` without an allegation that stands, `several` where these differ."""
-    keys = {of_case(case) for case in cases} - {"withdrawn"}
-    return "several" if len(keys) > 1 else next(iter(keys), "none")
 
 
 def count(incidents: Iterable[Filed], cases: Mapping[str, Sequence[Brief]]) -> list[tuple[str, int]]:

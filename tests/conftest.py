@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 import uuid
 import warnings
 from contextlib import closing
@@ -18,6 +19,7 @@ import sqlalchemy as sa
 from desk import EXERCISE, Desk
 from holdfire.cli import demo
 from holdfire.db import engine
+from holdfire.web.checking import CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +29,11 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close what a test opened: a book is open for as long as its program runs."""
+    """Close what a test opened: a book is open for as long as its program runs.
+
+    A check that a page began goes on beside the pages, in a database of its own in memory. It ends first: SQLite does
+    not survive that one thread closes what another reads.
+    """
     opened: list[sa.Engine] = []
 
     def keep(*args: Any, **more: Any) -> sa.Engine:
@@ -36,6 +42,10 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(engine, "create_engine", keep)
     yield
+    for thread in threading.enumerate():
+        if thread.name.startswith(CHECKING):
+            thread.join(60)
+            assert not thread.is_alive(), "a check of a record goes on after its test"
     for each in opened:
         each.dispose()
 

@@ -33,6 +33,7 @@ from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind, Moment
 from holdfire.reports import entries as reports_entries
+from holdfire.search import entries as search
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -281,7 +282,7 @@ def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, byte
 
 
 def project(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Hand runs of entries of one kind to the rooms that make rows of them; note what members signed."""
+    """Hand runs of entries of one kind to their room and then to search; note what members signed."""
     for kind, run in groupby(entries, key=lambda e: e.kind):
         if kind not in KINDS:
             raise Broken(
@@ -291,6 +292,7 @@ def project(connection: Connection, entries: Sequence[Entry]) -> None:
         if KINDS[kind].role is Role.DECISION:
             repo.put_said(connection, [(e.payload, e.index) for e in these])
         KINDS[kind].project(connection, these)
+        search.project(connection, kind, these)
 
 
 def read_entry(stored: repo.Stored, before: Moment = Moment()) -> Entry:  # noqa: B008 - it cannot change

@@ -20,6 +20,12 @@ from holdfire.agreement.names import find_actor, find_area, fold, index
         ("Dar'a", "Dara"),
         ("  Deir   ez-Zor ", "deir ez zor"),
         ("حـمص", "حمص"),
+        ("کرمانشاه", "كرمانشاه"),
+        ("خانۀ ۱۲", "خانه 12"),
+        ("لواء ١٠١", "لواء 101"),
+        ("می\u200cشود", "مي شود"),
+        ("\u202bحلب\u202c", "حلب"),
+        ("ﺣﻠﺐ", "حلب"),
     ],
 )
 def test_spellings_of_one_name_fold_to_one(one, other):

@@ -148,6 +148,7 @@ WRONG = {
         ),
     ),
     "no such entry": (3, "entry-missing", "show", "a.book", "9999"),
+    "a bulletin of nothing": (2, "bulletin-unclear", "bulletin", "a.book"),
     "a day that is none": (2, "day-malformed", "bulletin", "a.book", "--date", "2031-02-30"),
     "a bulletin that was never published": (
         *(3, "bulletin-missing", "bulletin", "a.book", "--date", "2031-03-01", "--reproduce"),
@@ -172,7 +173,6 @@ NO_SENSE = {
     "a verdict that is none": ("judge", "a.book", "1", "2", "maybe"),
     "import of nothing": ("import", "a.book"),
     "a port that cannot be": ("serve", "a.book", "--port", "99999"),
-    "a bulletin of no day": ("bulletin", "a.book"),
 }
 
 

@@ -204,3 +204,11 @@ def test_a_check_that_broke_off_is_no_verdict_and_another_can_be_made(visitor, m
     assert "Something went wrong in this program" in page
     visitor.get(START)
     assert "Record intact" in ended(visitor).text
+
+
+def test_a_check_that_is_under_way_when_a_test_ends_is_waited_for(exercise_book):
+    """Its database is in memory; closed while the check reads it, the whole test run would die."""
+    visitor = TestClient(create({"exercise": exercise_book}), base_url="http://127.0.0.1")
+    visitor.get("/exercise/record/check/start")
+    time.sleep(0.05)
+    assert visitor.app.state.checks.running, "it goes on as the test ends"

@@ -12,25 +12,41 @@ if TYPE_CHECKING:
     from holdfire.agreement.base import Named
     from holdfire.agreement.model import Agreement
 
-# One letter for its variants: alef; yeh; waw with hamza; teh marbuta as heh; Persian kaf; a joiner as space;
-# Russian yo; Turkish dotless i. Tatweel and apostrophes fall away.
+# One letter for its variants: alef; yeh; waw with hamza; heh and teh marbuta; kaf; Russian yo; Turkish dotless i. A
+# joiner is a space. Tatweel, apostrophes, marks of direction and the like fall away.
 _LETTERS = str.maketrans(
-    "\u0623\u0625\u0622\u0671\u0649\u06cc\u0626\u0624\u0629\u06a9\u200c\u0451\u0131",
-    "\u0627\u0627\u0627\u0627\u064a\u064a\u064a\u0648\u0647\u0643\u0020\u0435\u0069",
-    "\u0640'\u2019\u2018\u02bc\u02bf\u02be",
+    "\u0623\u0625\u0622\u0671\u0649\u06cc\u06d2\u06d3\u0626\u0624\u0629\u06c0\u06c1\u06c2\u06be\u06d5\u06a9\u06aa\u200c\u0451\u0131",
+    "\u0627\u0627\u0627\u0627\u064a\u064a\u064a\u064a\u064a\u0648\u0647\u0647\u0647\u0647\u0647\u0647\u0643\u0643\u0020\u0435\u0069",
+    "\u0640'\u2019\u2018\u02bc\u02bf\u02be\u00ad\u200d\u200e\u200f\u061c\u2060\ufeff"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
 )
+
+
+class _Bare(dict[int, str | None]):
+    """What becomes of each character after that, worked out when it is first met.
+
+    Marks fall away, digits of any script are written 0 to 9, whatever is neither letter nor digit is a space.
+    """
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        made = None if unicodedata.combining(char) else char if char.isalnum() else " "
+        self[code] = made = str(unicodedata.decimal(char)) if made and char.isdecimal() else made
+        return made
+
+
+_BARE = _Bare()
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Write a name the one way in which names are compared.
+    """Write a name, or any words, the one way in which they are compared.
 
-    NFKD without marks, case folded, Arabic and Persian letter variants made one (alef, yeh, kaf, teh marbuta;
-    no tatweel), punctuation as spaces, single spaces.
+    NFKD without marks, case folded, Arabic and Persian letter variants made one (alef, yeh, kaf, heh, teh marbuta;
+    no tatweel), digits 0 to 9, punctuation as spaces, single spaces.
     """
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    return " ".join(unicodedata.normalize("NFKD", plain).translate(_BARE).split())
 
 
 def spellings(thing: Named) -> frozenset[str]:

@@ -20,6 +20,7 @@ COMMANDS = {
     "link": ("linking:link", "Link claims into incidents."),
     "judge": ("linking:judge", "Say whether two claims are about one incident; undoes a link."),
     "incidents": ("linking:incidents", "List the incidents."),
+    "search": ("search:search", "Find reports, incidents, cases and actors by their words."),
     "alert": ("casework:alert", "Work through the first hour of an alert."),
     "duty": ("casework:duty", "Say who is on duty; hand a shift over."),
     "case": ("casework:case", "Hear cases, from the allegation to what follows."),

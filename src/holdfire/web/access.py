@@ -94,6 +94,7 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/reports/{entry}": _EXTRACT,
     "/{slug}/incidents": _EXTRACT,
     "/{slug}/incidents/{incident}": _EXTRACT,
+    "/{slug}/search": _CASES,
     "/{slug}/due": _CASES,
     "/{slug}/cases": _CASES,
     "/{slug}/cases/{case}": _CASES,

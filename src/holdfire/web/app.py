@@ -29,6 +29,7 @@ from holdfire.web.pages import (
     overview,
     record,
     reports,
+    search,
     tallies,
 )
 from holdfire.web.tongues import Environments, tongues
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, login)
+PAGES = (
+    front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search, login,
+)  # fmt: skip
 
 
 def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:

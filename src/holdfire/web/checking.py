@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from holdfire.book import Book
     from holdfire.record.check import Intact
 
+CHECKING = "check of"
+"""How the name of a thread begins that checks a record."""
+
 
 @dataclass(slots=True)
 class Check:
@@ -56,7 +59,7 @@ class Checks:
             if self.running:
                 return
             self.running = Check(slug, book.size(), book.clock())
-        Thread(target=self._run, args=(self.running, book), name=f"check of {slug}", daemon=True).start()
+        Thread(target=self._run, args=(self.running, book), name=f"{CHECKING} {slug}", daemon=True).start()
 
     def _run(self, check: Check, book: Book) -> None:
         start = time.perf_counter()

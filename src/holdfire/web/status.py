@@ -1,29 +1,18 @@
-"""Which status an incident is shown with: that of its cases, and never more than they say."""
+"""Incidents by the status that they are shown with."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from holdfire.casework.status import STATUSES, of_case, of_incident
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from holdfire.casework.repo import Brief
     from holdfire.linking.repo import Filed
-
-OUTCOMES = {
-    "violation": "violation",
-    "violation, author undetermined or in dispute": "violation-disputed",
-    "contested": "contested",
-    "undetermined": "undetermined",
-    "exempt": "exempt",
-    "no violation": "no-violation",
-    "not established": "not-established",
-}
-"""Outcomes of a determination, and the key that each is drawn under."""
-
-STATUSES = ("none", "alleged", *OUTCOMES.values(), "several")
-"""Every key, in the order of the legend: `none` is no allegation, `alleged` one not determined yet."""
+__all__ = ["STATUSES", "by_incident", "count", "of_case", "of_incident"]
 
 
 def by_incident(briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
@@ -32,19 +21,6 @@ def by_incident(briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
     for brief in briefs:
         out[brief.incident].append(brief)
     return out
-
-
-def of_case(brief: Brief) -> str:
-    """Key of one allegation; one that is withdrawn has a key of its own, which no incident is drawn with."""
-    if brief.state == "withdrawn":
-        return "withdrawn"
-    return OUTCOMES[brief.outcome] if brief.state == "determined" and brief.outcome else "alleged"
-
-
-def of_incident(cases: Sequence[Brief]) -> str:
-    """Key of an incident: `none` without an allegation that stands, `several` where these differ."""
-    keys = {of_case(case) for case in cases} - {"withdrawn"}
-    return "several" if len(keys) > 1 else next(iter(keys), "none")
 
 
 def count(incidents: Iterable[Filed], cases: Mapping[str, Sequence[Brief]]) -> list[tuple[str, int]]:

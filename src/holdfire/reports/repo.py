@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Double, Index, Row, func, select, true
 
+from holdfire.agreement import repo as agreement
 from holdfire.db import schema
 from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
@@ -19,6 +20,7 @@ report = projected(
     Column("entry", schema.Index, primary_key=True),
     Column("root", schema.Index, nullable=False),
     Column("key", Key, nullable=False),
+    Column("intake", Key, nullable=False),
     Column("original", Key, nullable=False),
     Column("source", Key, nullable=False),
     Column("source_type", Key, nullable=False),
@@ -92,7 +94,7 @@ class Filed(NamedTuple):
     """A report as filed: its entry, when it was received (UTC microseconds), warnings, how many fields are absent.
 
     `root` is the entry of the first report of its chain of corrections, its own where it corrects none; its claims are
-    named after that one.
+    named after that one. `intake` is the actor whose key signed it.
     """
 
     entry: int
@@ -101,6 +103,12 @@ class Filed(NamedTuple):
     warnings: tuple[str, ...]
     absent: int
     report: Report
+    intake: str = ""
+
+
+def signers(connection: Connection) -> dict[str, str]:
+    """Say whose every registered key is: {key id: actor}."""
+    return {k.key_id: k.actor for k in agreement.keys(connection)}
 
 
 def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
@@ -258,7 +266,8 @@ def _filed(row: Row[Any]) -> Filed:
         words=row.words,
         claim=_claim(row) if row.c_entry is not None else None,
     )
-    return Filed(row.entry, row.root, row.received, tuple(json.loads(row.warnings)), row.absent, made)
+    warnings = tuple(json.loads(row.warnings))
+    return Filed(row.entry, row.root, row.received, warnings, row.absent, made, row.intake)
 
 
 def _claim(row: Row[Any]) -> Claim:

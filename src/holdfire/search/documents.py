@@ -18,6 +18,7 @@ from holdfire.linking import repo as linking
 from holdfire.places.repo import location
 from holdfire.reading.repo import article
 from holdfire.reports import repo as reports
+from holdfire.reports.extract import extract
 from holdfire.search.model import Doc
 from holdfire.search.terms import MANY, actor_mark, cell_marks, place_mark, status_mark, time_marks
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.base import Named
     from holdfire.agreement.model import Agreement
+    from holdfire.reports.model import Report
     from holdfire.search.model import Kind
 
 NO_TIME = (None, None)
@@ -78,9 +80,17 @@ def of_report(filed: reports.Filed, made: int, read: Any = None, located: Any = 
     if when is None:
         at = r.published if r.published is not None else filed.received
         when = (at, at + 1)
-    return _doc(
+    doc = _doc(
         "report", str(filed.root), filed.entry, made, lines, when, (lon, lat), actors=actors, places=places
     )
+    return doc._replace(extract=_lines(extract(filed).report))
+
+
+def _lines(r: Report) -> tuple[str, ...]:
+    """Give the lines of a report's extract: facts in words."""
+    c = r.claim
+    facts = [c.spot.name, c.spot.within, *c.perpetrators, *c.victims, *c.actors] if c else []
+    return tuple(filter(None, [r.source, r.origin, r.document, r.cited, r.source_id, *facts]))
 
 
 def of_incident_at(connection: Connection, incident: str, made: int) -> Doc | None:

@@ -20,7 +20,7 @@ from holdfire.record.encoding import EPOCH
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from holdfire.search.model import Box, Query
 
@@ -34,6 +34,8 @@ LETTERS = 2_000
 """Of a query."""
 MANY = "report"
 """The kind that most things are of, so that its mark would part few from the rest: their rows are asked instead."""
+EXTRACT = "#x:"
+"""Begins the terms of extracts. No word begins so: folding leaves letters and digits."""
 SPANS, CELLS = 4, 9
 """Spans of time, and cells, that a query asks for at most: an index is slow to ask for one of many.
 
@@ -82,6 +84,18 @@ def terms(lines: Iterable[str], text: str) -> set[str]:
 def _joined(chunk: str) -> list[str]:
     """Fold words whose parts a zero-width joiner joins as those write them who join them in full."""
     return fold(chunk.replace("\u200c", "")).split()
+
+
+def extracted(lines: Sequence[str]) -> set[str]:
+    """Give the terms by which a thing is found by its extract: those of its words, under a mark of their own."""
+    return {f"{EXTRACT}{term}" for term in terms(lines, folded(lines))}
+
+
+def of_extract(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Ask for the words of extracts instead of those of things; marks stay as they are."""
+    return tuple(
+        frozenset(term if term.startswith("#") else f"{EXTRACT}{term}" for term in found) for found in sets
+    )
 
 
 def need(query: Query) -> Need:

@@ -20,6 +20,7 @@ class Rule(StrEnum):
 
     NO = "no"
     YES = "yes"
+    OUT = "released"
     EXTRACT = "extract"
     OWN = "own"
 
@@ -27,6 +28,7 @@ class Rule(StrEnum):
 RULES: Mapping[Rule, str] = {
     Rule.NO: "the page is not there (404)",
     Rule.YES: "all of it",
+    Rule.OUT: "publications that two actors have signed",
     Rule.EXTRACT: "the protected extract, in the account's zones if it has any; of cases those of its parties if any",
     Rule.OWN: "cases that a party of the account's side brought or is accused in, and alerts that concern that side",
 }
@@ -54,6 +56,7 @@ def _rules(
 
 
 _ALL = _rules(Rule.YES, (*Role, NOBODY))
+_BULLETINS = _rules(Rule.OUT, (Role.PARTY, Role.PUBLIC, NOBODY), dict.fromkeys(_STAFF, Rule.YES))
 _ACCOUNTS = _rules(Rule.YES, Role)
 _EXTRACT = _rules(Rule.EXTRACT, _STAFF)
 _CASES = _rules(Rule.EXTRACT, _STAFF, {Role.PARTY: Rule.OWN})
@@ -63,12 +66,12 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/": _ALL,
     "/{slug}/login": _ALL,
     "/{slug}/login/passkey": _ALL,
-    "/{slug}/bulletins": _ALL,
-    "/{slug}/bulletins/{entry}": _ALL,
-    "/{slug}/bulletins/{entry}/bulletin.html": _ALL,
-    "/{slug}/bulletins/{entry}/translated.html": _ALL,
-    "/{slug}/bulletins/{entry}/bulletin.csv": _ALL,
-    "/{slug}/bulletins/{entry}/bulletin.{form}": _ALL,
+    "/{slug}/bulletins": _BULLETINS,
+    "/{slug}/bulletins/{entry}": _BULLETINS,
+    "/{slug}/bulletins/{entry}/bulletin.html": _BULLETINS,
+    "/{slug}/bulletins/{entry}/translated.html": _BULLETINS,
+    "/{slug}/bulletins/{entry}/bulletin.csv": _BULLETINS,
+    "/{slug}/bulletins/{entry}/bulletin.{form}": _BULLETINS,
     "/{slug}/logout": _ACCOUNTS,
     "/{slug}/account": _ACCOUNTS,
     "/{slug}/account/password": _ACCOUNTS,

@@ -101,11 +101,6 @@ class Desk:
         return self.visitor.rule(f"/{{slug}}/{page}") is not Rule.NO
 
     @cached_property
-    def signers(self) -> Mapping[str, str]:
-        """Whose every registered key is: {key id: actor}."""
-        return {k.key_id: k.actor for k in agreement_repo.keys(self.connection)}
-
-    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of entry 0, by which this record is told from any other."""
         return sha256_hex(self.leaf(0))

@@ -5,38 +5,35 @@ Every page reads through here. The extract of a report holds coded facts and no 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from holdfire.accounts.model import Role
 from holdfire.agreement.when import day_of, groups_at, side_at
-from holdfire.book import read_entry
+from holdfire.bulletins import release as bulletins_release
+from holdfire.bulletins import repo as bulletins
 from holdfire.casework import repo as casework
 from holdfire.casework.facts import Atlas
 from holdfire.linking import repo as linking
-from holdfire.record import repo as record
+from holdfire.reports import release
+from holdfire.reports.extract import DECIMALS, KM, extract
+from holdfire.search.model import KINDS, Reach
 from holdfire.web.access import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
+    from holdfire.bulletins.repo import Publication
     from holdfire.casework.acts import Alert, Call, StandDown
     from holdfire.casework.model import Thread
     from holdfire.casework.repo import Brief, Running
     from holdfire.linking.repo import Filed
     from holdfire.record.kinds import Entry
-    from holdfire.reports.model import Claim, Report
     from holdfire.reports.repo import Filed as FiledReport
+    from holdfire.search.model import Kind
     from holdfire.web.desk import Desk
 
-BODIES = frozenset(
-    {"agency", "event data set", "government", "media", "monitor", "ngo", "organisation", "party", "sensor"}
-)
-"""Kinds of source that are no person, whose name every member reads. Of any other the name stays with the intake."""
 INTAKE = frozenset({Role.MONITOR, Role.ANALYST, Role.PROTECTION})
 """Roles that read the words of the reports which their own intake received."""
-DECIMALS, KM = 2, 1.0
-"""Members read coordinates to a hundredth of a degree, and radii of a kilometre at least."""
 
 
 def incidents(desk: Desk, *, start: int | None = None, end: int | None = None) -> list[Filed]:
@@ -150,56 +147,60 @@ def report_seen(desk: Desk, entry: int) -> bool:
     return shown is None or entry in shown
 
 
-def protected(desk: Desk, entry: Entry) -> bool:
-    """Tell whether the visitor reads of a report the extract alone: all do but the intake that received it.
+def own_intake(desk: Desk) -> str:
+    """Name the intake whose reports the visitor reads in their own words; empty if none."""
+    who = desk.visitor.account
+    return who.actor if who is not None and who.role in INTAKE else ""
 
-    No release opens it to anybody else yet.
+
+def readable(desk: Desk, entries: Iterable[int]) -> frozenset[int]:
+    """Say of which of these reports the visitor reads the words: of its own intake's, and of those that are released.
+
+    A book without accounts is read whole.
     """
-    who = desk.visitor
-    if not who.locked:
-        return False
-    return (
-        who.account is None
-        or who.account.role not in INTAKE
-        or who.account.actor != desk.signers.get(entry.signer)
-    )
+    if not desk.visitor.locked:
+        return frozenset(entries)
+    return release.readable(desk.connection, entries, own_intake(desk), desk.at)
 
 
 def filed(desk: Desk, found: Sequence[FiledReport]) -> list[tuple[FiledReport, bool]]:
     """Give reports as the visitor reads them, each with whether that is the extract."""
-    return [
-        (extract(f), True) if hidden else (f, False) for f in found for hidden in [_hidden(desk, f.entry)]
-    ]
+    open_ = readable(desk, [f.entry for f in found])
+    return [(f, False) if f.entry in open_ else (extract(f), True) for f in found]
 
 
-def _hidden(desk: Desk, entry: int) -> bool:
-    who = desk.visitor
-    if not who.locked or who.account is None or who.account.role not in INTAKE:
-        return who.locked
-    return protected(desk, read_entry(next(record.entries(desk.connection, entry, entry + 1))[0]))
+def kinds(desk: Desk) -> list[Kind]:
+    """List the kinds of things that the visitor can find."""
+    pages = {"report": "reports", "incident": "incidents", "case": "cases", "actor": "agreement/actors"}
+    return [k for k in KINDS if desk.may(pages[k])]
 
 
-def extract(found: FiledReport) -> FiledReport:
-    """Make the protected extract of a report.
+def reach(desk: Desk, *, status: bool) -> Reach | None:
+    """Say what the visitor can find; None: all. `status`: whether an incident's status is asked for.
 
-    No words, no free text, no hash that a guess could be tried on; the place at members' precision; who published it
-    only where the source is known to be no person.
+    Whoever sees the cases of some parties alone finds no incident by a status, which is that of all cases about it.
     """
-    bare = replace(found.report, title="", words="", original="", claim=_coded(found.report))
-    if bare.source_type not in BODIES:
-        bare = replace(bare, source="", source_id="", origin="", document="", url="", cited="")
-    return found._replace(report=bare)
-
-
-def _coded(report: Report) -> Claim | None:
-    claim = report.claim
-    if claim is None:
+    who = desk.visitor
+    if not who.locked:
         return None
-    spot = claim.spot
-    if spot.lon is not None and spot.lat is not None:
-        radius = None if spot.radius_km is None else max(spot.radius_km, KM)
-        spot = replace(spot, lon=round(spot.lon, DECIMALS), lat=round(spot.lat, DECIMALS), radius_km=radius)
-    return replace(claim, spot=spot, context="", target="")
+    shown = frozenset(kinds(desk)) - ({"incident"} if status and who.parties else set())
+    only: dict[Kind, Collection[str]] = {}
+    if who.parties or who.zones:
+        only["case"] = {b.case for b in briefs(desk)} | {a.id for a in alerts(desk)}
+    if who.zones and "incident" in shown:
+        only["incident"] = [i.id for i in incidents(desk)]
+    if who.zones and "report" in shown:
+        only["report"] = [str(e) for e in report_entries(desk) or ()]
+    return Reach(shown, own_intake(desk), only)
+
+
+def publications(desk: Desk) -> list[Publication]:
+    """Read the publications that the visitor sees: the public those alone that two actors have signed."""
+    found = bulletins.publications(desk.connection, desk.at)
+    if desk.visitor.rule("/{slug}/bulletins") is not Rule.OUT:
+        return found
+    by = bulletins_release.signers(desk.connection, desk.at)
+    return [p for p in found if bulletins_release.out(by.get(p.entry, ()))]
 
 
 def values_seen(desk: Desk, entry: Entry, case: str) -> bool:
@@ -207,5 +208,5 @@ def values_seen(desk: Desk, entry: Entry, case: str) -> bool:
     if not desk.visitor.locked:
         return True
     if entry.kind == "report":
-        return not protected(desk, entry) and report_seen(desk, entry.index)
+        return entry.index in readable(desk, [entry.index]) and report_seen(desk, entry.index)
     return entry.kind != "import" and (not case or case_seen(desk, case))

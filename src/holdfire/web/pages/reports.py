@@ -12,6 +12,7 @@ from holdfire.places import repo as places
 from holdfire.reading import repo as reading
 from holdfire.record import repo as record
 from holdfire.reports import repo
+from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
@@ -26,7 +27,7 @@ Page = Annotated[int, Query(ge=1, le=1_000_000)]
 def reports(desk: OpenDesk, source: str = "", page: Page = 1) -> HTMLResponse:
     """List reports, the newest published first, `PAGE` at a time; of one source if given."""
     shown = seen.report_entries(desk)
-    bodies = seen.BODIES if desk.visitor.locked else None
+    bodies = BODIES if desk.visitor.locked else None
     sources = repo.sources(desk.connection, desk.at, kinds=bodies, among=shown)
     asked = source if source in dict(sources) else ""
     total = dict(sources)[asked] if asked else repo.count(desk.connection, desk.at, among=shown)
@@ -64,10 +65,10 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         )
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
-    hidden = seen.protected(desk, read)
+    ((shown, hidden),) = seen.filed(desk, [filed])
     return desk.render(
         "report.html",
-        filed=seen.extract(filed) if hidden else filed,
+        filed=shown,
         hidden=hidden,
         corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,

@@ -300,9 +300,7 @@ class Desk:
 
     def open_words(self, *reports: int, reason: str = "EXERCISE. Those who spoke agreed.") -> None:
         """Release the words of reports to every member."""
-        self.book.submit(
-            lambda c: [reports_release.release(c, reports, "intake", reason)], self.intake_key
-        )
+        self.book.submit(lambda c: [reports_release.release(c, reports, "intake", reason)], self.intake_key)
 
     def publications(self) -> list[int]:
         """Name the publications by their entries, the first first."""
@@ -452,7 +450,7 @@ LIFE = (
     lambda d: d.amend(),
     lambda d: d.publish(),
     lambda d: d.release(d.publications()[0]),
-    lambda d: d.open_words(1, 3),
+    lambda d: d.open_words(2, 3),
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 

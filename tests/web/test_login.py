@@ -159,6 +159,20 @@ def test_guessing_is_slowed_down_and_goes_on_being_after_a_restart(book, client)
     assert enter(again).status_code == 303
 
 
+def test_guesses_at_one_book_slow_nobody_down_at_another(book, client, exercise_book, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = copy(exercise_book, tmp_path / "other")
+    enrol(other, "kellan-desk", Role.LIAISON, "kellan")
+    for _ in range(6):
+        last = enter(client, password="not the password")
+    assert last.status_code == 429
+    beside = browser(create({"exercise": book, "other": other}))
+    assert enter(beside, path="/other/login").status_code == 303
+    assert enter(beside).status_code == 429
+    with exercise_book.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM attempt").scalar() == 0
+
+
 @pytest.mark.parametrize(
     ("wanted", "there"),
     [

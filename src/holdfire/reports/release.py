@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, func, select
 
 from holdfire.db.bulk import insert
 from holdfire.db.schema import Index, Key, projected, span, standing
@@ -66,6 +66,12 @@ def readable(
     if intake:
         found |= {entry for entry, whose in intakes_of(connection, wanted).items() if whose == intake}
     return frozenset(found)
+
+
+def entry_of(connection: Connection, report: int, at: int | None = None) -> int | None:
+    """Say which entry released a report's words, the first that did; None if none has."""
+    here = (released.c.report == report) & standing(released, at)
+    return connection.execute(select(func.min(released.c.entry)).where(here)).scalar()
 
 
 def _project(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -11,7 +11,7 @@ from holdfire.linking import repo as linking
 from holdfire.places import repo as places
 from holdfire.reading import repo as reading
 from holdfire.record import repo as record
-from holdfire.reports import repo
+from holdfire.reports import release, repo
 from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId
 from holdfire.web import seen
@@ -70,6 +70,7 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         "report.html",
         filed=shown,
         hidden=hidden,
+        released=release.entry_of(desk.connection, entry, desk.at),
         corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,
         fields=[(name, name in read.closed) for name in KINDS["report"].closed],

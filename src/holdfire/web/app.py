@@ -22,6 +22,7 @@ from holdfire.web.pages import (
     bulletins,
     cases,
     due,
+    figures,
     front,
     incidents,
     login,
@@ -45,7 +46,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search, login,
+    front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, figures, record,
+    search, login,
 )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def there(book):
     from holdfire.bulletins import repo
 
     with book.reading() as connection:
-        bulletin = repo.publications(connection, None)[0]
+        bulletin = repo.publications(connection, None)[-1]
     return {
         "{slug}": "exercise",
         "{entry}": {"reports": "5", "bulletins": str(bulletin.entry)},

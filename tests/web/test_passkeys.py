@@ -2,41 +2,22 @@
 
 import base64
 import json
-import os
-import shutil
-import socket
-import threading
 import time
 
 import pytest
-import uvicorn
 
 from holdfire.accounts import repo
 from holdfire.accounts.model import Role
 from holdfire.db.engine import write
 from holdfire.web.app import create
 from people import PASSWORD, Watch, copy, enrol
+from serving import served
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 AUTHENTICATOR = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not shutil.which(CHROMIUM):
-        if os.environ.get("CI"):
-            pytest.fail("CI needs Debian's chromium")
-        pytest.skip("Debian's chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -48,18 +29,8 @@ def book(exercise_book, tmp_path):
 
 @pytest.fixture
 def address(book):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(create({"exercise": book}), host="127.0.0.1", port=port, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://localhost:{port}/exercise"
-    server.should_exit = True
-    thread.join()
+    with served(create({"exercise": book})) as at:
+        yield f"{at}/exercise"
 
 
 class Device:
@@ -71,10 +42,15 @@ class Device:
         self.address = address
         self.faults = []
         self.page.on("pageerror", lambda e: self.faults.append(str(e)))
+        self.page.on("request", self.note)
         self.cdp = self.context.new_cdp_session(self.page)
         self.cdp.send("WebAuthn.enable")
         made = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
         self.authenticator = {"authenticatorId": made["authenticatorId"]}
+
+    def note(self, request):
+        if not request.url.startswith(self.address.rpartition("/")[0]):
+            self.faults.append(f"asked {request.url}")
 
     def credentials(self):
         return self.cdp.send("WebAuthn.getCredentials", self.authenticator)["credentials"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfire.reports.extract import DECIMALS
 from holdfire.search.model import Box
-from holdfire.search.terms import MANY, of_extract
+from holdfire.search.terms import MANY, RELEASED, intake_mark, kind_mark, of_extract
 
 if TYPE_CHECKING:
     from holdfire.search.index import Asked
@@ -19,49 +19,42 @@ if TYPE_CHECKING:
 
 STEPS = float(10**DECIMALS)
 """Of a degree, as extracts give it."""
-OWN = "r.intake = :intake"
-RELEASED = "EXISTS (SELECT 1 FROM released_words v WHERE v.report = r.entry{at})"
-READABLE = "EXISTS (SELECT 1 FROM report r WHERE r.entry = s.entry AND ({own} OR {released}))"
 LISTED = {
     "sqlite": "SELECT value FROM json_each({name})",
     "postgresql": "SELECT jsonb_array_elements_text(CAST({name} AS jsonb))",
 }
 
 
-def split(engine: str, asked: Asked, reach: Reach, at: int | None) -> list[Asked]:
-    """Part what is asked into two questions of which no thing answers both; what is seen of others is added to each."""
-    values = {**asked.values, "intake": reach.intake}
-    released = RELEASED.format(at="" if at is None else " AND v.made < :released_at")
-    if at is not None:
-        values["released_at"] = at
-    readable = READABLE.format(own=OWN, released=released)
-    seen, more = _seen(engine, reach)
-    both = asked._replace(where=(*asked.where, *seen), values={**values, **more})
-    own = both._replace(where=(*both.where, f"(s.kind <> '{MANY}' OR {readable})"))
-    if MANY not in reach.kinds:
-        return [own]
-    coded = both._replace(
-        sets=of_extract(asked.sets),
+def split(engine: str, asked: Asked, reach: Reach) -> list[Asked]:
+    """Part what is asked into two questions of which no thing answers both; what may be seen is added to each.
+
+    The first asks for things of other kinds, and reports whose words are read, by their words; the second for the other
+    reports, by their extracts. In extracts a phrase of three words and more is found by every two beside each other.
+    """
+    read = frozenset((intake_mark(reach.intake), RELEASED) if reach.intake else (RELEASED,))
+    kinds = frozenset(kind_mark(k) for k in reach.kinds if k != MANY)
+    seen, values = _named(engine, reach)
+    given = asked._replace(where=(*asked.where, *seen), values={**asked.values, **values})
+    own = given._replace(sets=(*asked.sets, kinds | read if MANY in reach.kinds else kinds))
+    if not reach.kinds or MANY not in reach.kinds:
+        return [own] if kinds else []
+    coded = given._replace(
+        sets=of_extract(asked.sets) or (frozenset((kind_mark(MANY),)),),
         without=of_extract(asked.without),
-        where=(
-            *(w for w in both.where if not w.startswith("w.")),
-            f"s.kind = '{MANY}' AND NOT {readable}",
-        ),
+        never=read,
+        where=(*(w for w in given.where if not w.startswith("w.")), f"s.kind = '{MANY}'"),
     )
     return [own, coded]
 
 
-def _seen(engine: str, reach: Reach) -> tuple[list[str], dict[str, Any]]:
-    """Write which things may be found; a report is named by its entry."""
+def _named(engine: str, reach: Reach) -> tuple[list[str], dict[str, Any]]:
+    """Write that of some kinds only the things named are found; a report is named by its entry."""
     parts, values = [], {}
-    for kind in sorted(reach.kinds):
-        part = f"s.kind = '{kind}'"
-        if kind in reach.only:
-            column = "CAST(s.entry AS text)" if kind == MANY else "s.thing"
-            part += f" AND {column} IN ({LISTED[engine].format(name=f':only_{kind}')})"
-            values[f"only_{kind}"] = json.dumps(sorted(reach.only[kind]))
-        parts.append(f"({part})")
-    return [f"({' OR '.join(parts) or 'false'})"], values
+    for kind, names in sorted(reach.only.items()):
+        column = "CAST(s.entry AS text)" if kind == MANY else "s.thing"
+        parts.append(f"(s.kind <> '{kind}' OR {column} IN ({LISTED[engine].format(name=f':only_{kind}')}))")
+        values[f"only_{kind}"] = json.dumps(sorted(names))
+    return parts, values
 
 
 def blurred(query: Query) -> Query:

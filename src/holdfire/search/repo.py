@@ -129,7 +129,7 @@ class _Search(NamedTuple):
     def asked(self, one: index.Asked) -> list[index.Asked]:
         if self.reach is None:
             return [one]
-        return split(self.connection.dialect.name, one, self.reach, self.at)
+        return split(self.connection.dialect.name, one, self.reach)
 
     def total(self, one: index.Asked, limit: int) -> int:
         return min(limit, sum(index.count(self.connection, a, limit=limit) for a in self.asked(one)))

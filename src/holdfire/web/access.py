@@ -60,6 +60,11 @@ _BULLETINS = _rules(Rule.OUT, (Role.PARTY, Role.PUBLIC, NOBODY), dict.fromkeys(_
 _ACCOUNTS = _rules(Rule.YES, Role)
 _EXTRACT = _rules(Rule.EXTRACT, _STAFF)
 _CASES = _rules(Rule.EXTRACT, _STAFF, {Role.PARTY: Rule.OWN})
+_ACTS = _rules(
+    Rule.EXTRACT,
+    (Role.LIAISON, Role.CHAIR, Role.OBSERVER, Role.SECRETARIAT, Role.MONITOR),
+    {Role.PARTY: Rule.OWN},
+)
 _MECHANISM = _rules(Rule.YES, _STAFF)
 
 TABLE: Mapping[str, Mapping[str, Rule]] = {
@@ -101,6 +106,10 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/due": _CASES,
     "/{slug}/cases": _CASES,
     "/{slug}/cases/{case}": _CASES,
+    "/{slug}/act/{kind}": _ACTS,
+    "/{slug}/requests/file": _ACTS,
+    "/{slug}/requests/sign": _ACTS,
+    "/{slug}/submit": _ACTS,
 }
 """Every route of the pages; what a role is not named for it may not open."""
 

@@ -18,6 +18,7 @@ from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
 from holdfire.web.guard import HEADERS, METHODS, Guard, read_only
 from holdfire.web.pages import (
+    act,
     agreement,
     bulletins,
     cases,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search, login,
+    front, overview, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, record, search, login,
 )  # fmt: skip
 
 

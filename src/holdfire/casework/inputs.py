@@ -68,7 +68,7 @@ def inputs(kind: str, *, test: tuple[str, ...] = ()) -> Iterator[Input]:
 
 def _questions() -> Iterator[Input]:
     for question in QUESTIONS:
-        yield Input(f"answers.{question}", CODES[question], "choice", _choices(acts.Answer), question)
+        yield Input(f"answers.{question}", LABELS["answer"], "choice", _choices(acts.Answer), question)
         yield Input(f"reasons.{question}", LABELS["reason"], "text", (), question)
 
 

@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from holdfire.agreement.when import by_id
 from holdfire.book import Book
-from holdfire.casework import entries, repo
+from holdfire.casework import entries, repo, rules
 from holdfire.casework.acts import ALERT, DESK, FORMS
 from holdfire.casework.inputs import Input, filled, inputs
 from holdfire.casework.words import KINDS, told, whole
@@ -39,10 +39,10 @@ async def posted(request: Request) -> dict[str, list[Any]]:
             say("what was sent is larger than {n} bytes", n=LARGEST),
             hint=say("`holdfire submit` takes larger files"),
         )
-    form = await request.form(max_files=20, max_fields=500)
     found: dict[str, list[Any]] = {}
-    for name, value in form.multi_items():
-        found.setdefault(name, []).append(await value.read() if isinstance(value, UploadFile) else value)
+    async with request.form(max_files=20, max_fields=500) as form:
+        for name, value in form.multi_items():
+            found.setdefault(name, []).append(await value.read() if isinstance(value, UploadFile) else value)
     return found
 
 
@@ -104,6 +104,9 @@ def sign_here(desk: OpenDesk, given: Form) -> Response:
     parcel = _parcel(given)
     actor = str(parcel.read().open.get("actor", ""))
     key = held_key(desk.book, speaker(desk, actor))
+    forbidden = rules.keys_objection(desk.agreement, key.public.held) if key else None
+    if forbidden:
+        raise forbidden
     if key is None:
         raise Refused("key-elsewhere", say("this host holds no key of {actor}", actor=desk.actor(actor)))
     return _entered(desk, parcels.sign(parcel, key))
@@ -201,29 +204,27 @@ def _grouped(fields: list[Input]) -> list[tuple[str, list[Input]]]:
 
 def _draft(connection: Connection, desk: Desk, act: Act, given: dict[str, list[Any]]) -> list[Draft]:
     at = desk.book.clock()
-    held = "host" if held_key(desk.book, act.by) else "member"
     fields = filled(act.kind, _texts(given), ZoneInfo(desk.agreement.timezone))
     if act.kind == "determination":
         signers = entries.whole_panel(connection, act.case, at)
         return entries.determine(
-            connection, act.case, actor=act.by, at=at, allegation=act.about, signers=signers, held=held
+            connection, act.case, actor=act.by, at=at, allegation=act.about, signers=signers
         )
     if act.kind == "allegation":
         said = {name: fields.get(name, "") for name in ("term", "accused", "reason")}
         nature = fields.get("nature", "breach")
         return entries.allege(
-            connection, act.incident, **said, nature=nature, claimant=act.by, at=at, case=act.case, held=held
+            connection, act.incident, **said, nature=nature, claimant=act.by, at=at, case=act.case
         )
     body = entries.form(act.kind, fields)
-    return entries.draft(
-        connection, act.kind, body, actor=act.by, at=at, case=act.case, about=act.about, held=held
-    )
+    return entries.draft(connection, act.kind, body, actor=act.by, at=at, case=act.case, about=act.about)
 
 
 def _to_sign(desk: Desk, parcel: parcels.Parcel, act: Act) -> HTMLResponse:
     payload = parcel.read()
     fields = whole(payload.kind, parcel.fields())
-    allowed = desk.agreement.rules.host_held_keys is not False
+    key = held_key(desk.book, act.by)
+    allowed = key is not None and rules.keys_objection(desk.agreement, key.public.held) is None
     return desk.render(
         "to_sign.html",
         act=act,
@@ -231,7 +232,7 @@ def _to_sign(desk: Desk, parcel: parcels.Parcel, act: Act) -> HTMLResponse:
         fields=list(told(payload.kind, fields, desk.actor, desk.moment)),
         payload=payload,
         parcel=base64.urlsafe_b64encode(parcels.write(parcel)).decode(),
-        host_held=allowed and held_key(desk.book, act.by) is not None,
+        host_held=allowed,
         writable=_writable(desk.book),
     )
 

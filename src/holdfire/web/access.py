@@ -65,6 +65,7 @@ _ACTS = _rules(
     (Role.LIAISON, Role.CHAIR, Role.OBSERVER, Role.SECRETARIAT, Role.MONITOR),
     {Role.PARTY: Rule.OWN},
 )
+_DESK = _rules(Rule.EXTRACT, (Role.MONITOR, Role.ANALYST, Role.SECRETARIAT, Role.PROTECTION))
 _MECHANISM = _rules(Rule.YES, _STAFF)
 
 TABLE: Mapping[str, Mapping[str, Rule]] = {
@@ -106,6 +107,8 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/due": _CASES,
     "/{slug}/cases": _CASES,
     "/{slug}/cases/{case}": _CASES,
+    "/{slug}/desk": _DESK,
+    "/{slug}/live": _EXTRACT,
     "/{slug}/act/{kind}": _ACTS,
     "/{slug}/requests/file": _ACTS,
     "/{slug}/requests/sign": _ACTS,

@@ -32,6 +32,7 @@ from holdfire.web.pages import (
     reports,
     search,
     tallies,
+    triage,
 )
 from holdfire.web.tongues import Environments, tongues
 from holdfire.web.visits import NeedsLogin, admit, page_missing
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, record, search, login,
+    front, overview, triage, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, record, search,
+    login,
 )  # fmt: skip
 
 

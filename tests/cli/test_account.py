@@ -158,3 +158,18 @@ def test_where_a_proxy_is_reached_is_an_origin(file_desk, origin):
 def test_an_account_stays_when_the_book_is_opened_again(run, added, file_desk):
     with Book(file_desk.book.url).reading() as connection:
         assert repo.any_account(connection)
+
+
+def test_serve_says_why_it_stays_on_this_machine(file_desk):
+    """It is refused before a port is opened: this would hang where it were not."""
+    done = CliRunner().invoke(cli, ["serve", file_desk.book.url, "--host", "0.0.0.0"])
+    assert isinstance(done.exception, HoldfireError)
+    assert done.exception.code == "not-loopback"
+    assert "only where each has accounts and a proxy speaks TLS" in str(done.exception)
+    assert "holdfire account add" in str(done.exception)
+    assert done.output == ""
+
+
+def test_serve_listens_on_this_machine_alone_unless_told_otherwise():
+    (host,) = [p for p in cli.get_command(None, "serve").params if p.name == "host"]
+    assert host.default == "127.0.0.1"

@@ -39,7 +39,7 @@ def held(book, name="kellan-desk"):
 
 
 def test_a_login_opens_the_pages_and_a_logout_shuts_them(client, book):
-    assert client.get("/exercise/reports").headers["location"] == "/exercise/login?next=/exercise/reports"
+    assert client.get("/exercise/reports").headers["location"] == "/exercise/login?next=%2Fexercise%2Freports"
     answer = enter(client)
     assert (answer.status_code, answer.headers["location"]) == (303, "/exercise/")
     page = client.get("/exercise/reports")
@@ -239,3 +239,13 @@ def test_a_passkey_is_added_soon_after_the_login_alone(client, book):
 
 def test_an_endless_form_is_no_form(client):
     assert client.post("/exercise/login", content=b"name=" + b"a" * 40_000).status_code == 403
+
+
+def test_whoever_reads_arabic_logs_in_and_out_in_arabic(client):
+    asked = client.get("/exercise/cases?at=100&lang=ar").headers["location"]
+    assert asked == "/exercise/login?next=%2Fexercise%2Fcases%3Fat%3D100%26lang%3Dar&lang=ar"
+    assert 'action="/exercise/login?lang=ar"' in client.get(asked).text
+    there = enter(client, wanted="/exercise/cases?at=100&lang=ar", path="/exercise/login?lang=ar")
+    assert there.headers["location"] == "/exercise/cases?at=100&lang=ar"
+    assert client.post("/exercise/logout?lang=ar").headers["location"] == "/exercise/login?lang=ar"
+    assert client.post("/exercise/logout?lang=xx").headers["location"] == "/exercise/login"

@@ -23,6 +23,7 @@ from holdfire.web.pages import (
     bulletins,
     cases,
     due,
+    figures,
     front,
     incidents,
     login,
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, record, search,
-    login,
+    front, overview, triage, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, figures,
+    record, search, login,
 )  # fmt: skip
 
 

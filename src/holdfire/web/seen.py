@@ -203,6 +203,19 @@ def publications(desk: Desk) -> list[Publication]:
     return [p for p in found if bulletins_release.out(by.get(p.entry, ()))]
 
 
+def openable(desk: Desk, names: Iterable[str]) -> frozenset[str]:
+    """Say which have a page that the visitor sees: of incidents `i17`, cases `c101`, alerts `a94`, entries `101`."""
+    pages = {"i": "incidents/{incident}", "c": "cases/{case}", "a": "cases/{case}"}
+    found = {n for n in names if desk.may(pages.get(n[0], "record/{index}"))}
+    who = desk.visitor
+    if who.parties or who.zones:
+        cases = {b.case for b in briefs(desk)} | {a.id for a in alerts(desk)}
+        found -= {n for n in found if n[0] in "ca" and n not in cases}
+    if who.zones:
+        found -= {n for n in found if n[0] == "i"} - {i.id for i in incidents(desk)}
+    return frozenset(found)
+
+
 def values_seen(desk: Desk, entry: Entry, case: str) -> bool:
     """Tell whether the visitor reads an entry's closed values: not those of a report, nor of a case it does not see."""
     if not desk.visitor.locked:

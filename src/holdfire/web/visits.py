@@ -15,6 +15,7 @@ from holdfire.accounts.passkeys import Party
 from holdfire.db.engine import write
 from holdfire.errors import NotFound
 from holdfire.web import access
+from holdfire.web.tongues import keep
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -138,7 +139,9 @@ def login_address(slug: str, request: Request) -> str:
     """Address the login, from which a reading request then goes on to where it wanted."""
     where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     head = f"/{quote(slug)}/login"
-    return f"{head}?next={quote(where)}" if request.method in ("GET", "HEAD") else head
+    return keep(
+        request, f"{head}?next={quote(where, safe='')}" if request.method in ("GET", "HEAD") else head
+    )
 
 
 def onward(slug: str, wanted: str, home: str) -> str:

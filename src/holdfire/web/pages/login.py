@@ -13,6 +13,7 @@ from holdfire.book import Book
 from holdfire.db.engine import write
 from holdfire.errors import BadInput, HoldfireError, Refused
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.tongues import keep
 from holdfire.web.visits import (
     Admitted,
     Posted,
@@ -66,7 +67,12 @@ def _entered(request: Request, slug: str, token: str, book: Book, wanted: str) -
             repo.end(connection, sessions.digest(old))
         visit = sessions.visit(connection, token, book.clock())
     home = Visitor(True, visit.account if visit else None).home
-    return hand_over(request, slug, token, RedirectResponse(onward(slug, wanted, home), status_code=303))
+    return hand_over(request, slug, token, _to(request, onward(slug, wanted, home)))
+
+
+def _to(request: Request, address: str) -> RedirectResponse:
+    """Go on to a page of ours, in the language of this one."""
+    return RedirectResponse(keep(request, address), status_code=303)
 
 
 @router.api_route("/{slug}/login/passkey", methods=["GET", "HEAD"])
@@ -92,7 +98,7 @@ def log_out(request: Request, slug: str, who: Admitted) -> Response:
     """End this session."""
     with write(find_book(request, slug).engine) as connection:
         repo.end(connection, who.session)
-    return hand_over(request, slug, "", RedirectResponse(f"/{quote(slug)}/login", status_code=303))
+    return hand_over(request, slug, "", _to(request, f"/{quote(slug)}/login"))
 
 
 @router.api_route("/{slug}/account", methods=["GET", "HEAD"])
@@ -130,7 +136,7 @@ def change_password(request: Request, desk: OpenDesk, account: SignedIn, posted:
         )
     except HoldfireError as error:
         return _account(desk, error=error)
-    return RedirectResponse(f"/{quote(desk.slug)}/account?done=password", status_code=303)
+    return _to(request, f"/{quote(desk.slug)}/account?done=password")
 
 
 @router.api_route("/{slug}/account/sessions", methods=["POST"])
@@ -138,7 +144,7 @@ def end_others(slug: str, request: Request, who: Admitted, account: SignedIn) ->
     """End the account's other sessions."""
     with write(find_book(request, slug).engine) as connection:
         repo.end_all(connection, account.name, but=who.session)
-    return RedirectResponse(f"/{quote(slug)}/account", status_code=303)
+    return _to(request, f"/{quote(slug)}/account")
 
 
 @router.api_route("/{slug}/account/passkey", methods=["GET", "HEAD"])
@@ -164,7 +170,7 @@ def register_passkey(
     with write(book.engine) as connection:
         _demand_recent(connection, who, now)
         passkeys.register(connection, party(request), account, credential, str(given.get("label", "")), now)
-    return RedirectResponse(f"/{quote(slug)}/account", status_code=303)
+    return _to(request, f"/{quote(slug)}/account")
 
 
 @router.api_route("/{slug}/account/passkey/remove", methods=["POST"])
@@ -172,7 +178,7 @@ def remove_passkey(request: Request, slug: str, account: SignedIn, posted: Poste
     """Forget a passkey; NotFound `passkey-missing`."""
     with write(find_book(request, slug).engine) as connection:
         repo.remove_passkey(connection, account.name, fields(posted).get("id", ""))
-    return RedirectResponse(f"/{quote(slug)}/account", status_code=303)
+    return _to(request, f"/{quote(slug)}/account")
 
 
 def _demand_recent(connection: Any, who: Visitor, now: int) -> None:

@@ -11,6 +11,7 @@ import click
 from holdfire.accounts.repo import any_account
 from holdfire.book import Book
 from holdfire.cli import tell
+from holdfire.cli.options import keys_option, open_to_write
 from holdfire.errors import BadInput, Refused, Unavailable
 from holdfire.words import say
 
@@ -40,12 +41,25 @@ ORIGIN = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
     metavar="ADDRESS",
     help="Where that proxy asks from; from there alone X-Forwarded-For is believed.",
 )
-def serve(books: tuple[str, ...], port: int, host: str, behind_tls: str, proxy: str) -> None:
-    """Show books in a browser. Without accounts: read-only, all of it, and on this machine only.
+@click.option("--write", is_flag=True, help="Enter what is signed and handed in; needs the log's key.")
+@keys_option
+def serve(
+    books: tuple[str, ...],
+    port: int,
+    host: str,
+    behind_tls: str,
+    proxy: str,
+    *,
+    write: bool,
+    keys: str | None,
+) -> None:
+    """Show books in a browser. Without accounts: all of it, and on this machine only.
 
-    With the first account of a book (`holdfire account add`) its pages need a login.
+    With the first account of a book (`holdfire account add`) its pages need a login. Acts can be prepared on the pages;
+    with --write what was signed is entered there too.
     """
-    run({slug(b): Book(b) for b in books}, port, host=host, origin=behind_tls, proxy=proxy)
+    opened = {slug(b): open_to_write(b, keys) if write else Book(b) for b in books}
+    run(opened, port, host=host, origin=behind_tls, proxy=proxy)
 
 
 def slug(book: str) -> str:

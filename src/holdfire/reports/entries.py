@@ -11,7 +11,7 @@ from holdfire.db.bulk import insert
 from holdfire.record.encoding import Json, canonical, instant_text, parse_instant, sha256_hex
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
-from holdfire.reports import release, repo
+from holdfire.reports import release, repo, triage
 from holdfire.reports.model import Claim, Report, Tally
 
 if TYPE_CHECKING:
@@ -302,4 +302,5 @@ KINDS = (
         _project_nothing,
     ),
     *release.KINDS,
+    *triage.KINDS,
 )

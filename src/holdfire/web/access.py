@@ -60,6 +60,12 @@ _BULLETINS = _rules(Rule.OUT, (Role.PARTY, Role.PUBLIC, NOBODY), dict.fromkeys(_
 _ACCOUNTS = _rules(Rule.YES, Role)
 _EXTRACT = _rules(Rule.EXTRACT, _STAFF)
 _CASES = _rules(Rule.EXTRACT, _STAFF, {Role.PARTY: Rule.OWN})
+_ACTS = _rules(
+    Rule.EXTRACT,
+    (Role.LIAISON, Role.CHAIR, Role.OBSERVER, Role.SECRETARIAT, Role.MONITOR),
+    {Role.PARTY: Rule.OWN},
+)
+_DESK = _rules(Rule.EXTRACT, (Role.MONITOR, Role.ANALYST, Role.SECRETARIAT, Role.PROTECTION))
 _MECHANISM = _rules(Rule.YES, _STAFF)
 
 TABLE: Mapping[str, Mapping[str, Rule]] = {
@@ -102,6 +108,12 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/due": _CASES,
     "/{slug}/cases": _CASES,
     "/{slug}/cases/{case}": _CASES,
+    "/{slug}/desk": _DESK,
+    "/{slug}/live": _EXTRACT,
+    "/{slug}/act/{kind}": _ACTS,
+    "/{slug}/requests/file": _ACTS,
+    "/{slug}/requests/sign": _ACTS,
+    "/{slug}/submit": _ACTS,
 }
 """Every route of the pages; what a role is not named for it may not open."""
 

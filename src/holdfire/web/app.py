@@ -18,6 +18,7 @@ from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
 from holdfire.web.guard import HEADERS, METHODS, Guard, read_only
 from holdfire.web.pages import (
+    act,
     agreement,
     bulletins,
     cases,
@@ -32,6 +33,7 @@ from holdfire.web.pages import (
     reports,
     search,
     tallies,
+    triage,
 )
 from holdfire.web.tongues import Environments, tongues
 from holdfire.web.visits import NeedsLogin, admit, page_missing
@@ -46,8 +48,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, figures, record,
-    search, login,
+    front, overview, triage, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, figures,
+    record, search, login,
 )  # fmt: skip
 
 

@@ -172,6 +172,11 @@ class Desk:
         """Name a type of incident; a code that the taxonomy does not know stays as written."""
         return self.named(taxonomy()[code].names) if code in taxonomy() else code
 
+    @property
+    def kinds_of_act(self) -> Mapping[str, str]:
+        """Name every type of incident, by its code."""
+        return {code: self.named(t.names) for code, t in taxonomy().items()}
+
     def day(self, micros: int) -> dt.date:
         """Give the day, in the mechanism's zone, of an instant in UTC microseconds."""
         return show.moment(micros, self.zone).date()

@@ -20,6 +20,7 @@ from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
+from holdfire.disclosing import entries as disclosing_entries
 from holdfire.erasing import entries as erasing_entries
 from holdfire.errors import BadInput, Broken, Conflict, Refused
 from holdfire.linking import entries as linking_entries
@@ -45,6 +46,7 @@ KINDS: dict[str, Kind] = {
     for room in (
         agreement_entries,
         reports_entries,
+        disclosing_entries,
         erasing_entries,
         reading_entries,
         places_entries,

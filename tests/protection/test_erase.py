@@ -11,6 +11,7 @@ from desk import AGREEMENT, Desk, row
 from holdfire.book import KINDS, Book
 from holdfire.cli.erasing import _answer
 from holdfire.db.beside import Beside
+from holdfire.disclosing import entries as opening
 from holdfire.erasing import entries, repo
 from holdfire.errors import Conflict, Refused
 from holdfire.protection import erase as erasing
@@ -107,7 +108,7 @@ def test_one_field_can_be_erased_and_the_others_stay(file_desk):
     (red,) = officers(file_desk, "red-society")
     target = report_of(file_desk)
     with file_desk.book.reading() as connection:
-        wanted = erasing.digests_of(connection, target, ["words"])
+        wanted = opening.digests(connection, target, ["words"]).values()
     erase(file_desk, target, red, digests=wanted)
     assert erasing.carry_out(file_desk.book).values == 1
     dumped = b"".join(file_desk.dump())

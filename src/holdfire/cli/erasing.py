@@ -13,6 +13,7 @@ from holdfire.cli import tell
 from holdfire.cli.options import actor_option, book_argument, keys_option, open_to_write, signer
 from holdfire.cli.stores import identities, identities_option, originals, originals_option
 from holdfire.db.engine import is_server
+from holdfire.disclosing import entries as opening
 from holdfire.erasing import entries, repo
 from holdfire.erasing.model import GROUNDS, Ground
 from holdfire.errors import BadInput
@@ -84,7 +85,7 @@ def erase(
     with opened.reading() as connection:
         reached = list(targets) if fields else erasing.reached(connection, targets)
         others = erasing.corrections(connection, targets)
-        wanted = {index: erasing.digests_of(connection, index, fields) for index in reached}
+        wanted = {index: _digests(connection, index, fields) for index in reached}
     tell(f"values of {', '.join(f'entry {index}' for index in reached)} are to be erased")
     if others:
         tell(f"left as they are: {', '.join(map(str, others))}, which correct them or were corrected by them")
@@ -103,6 +104,11 @@ def erase(
     for receipt, index in zip(done, reached, strict=True):
         tell(f"entry {receipt.index}: erasure of entry {index}")
     _carry_out(opened, originals, identities)
+
+
+def _digests(connection: Connection, index: int, fields: Sequence[str]) -> list[str]:
+    """Give the digests of the fields named; none where none is, for then all of the entry goes."""
+    return list(opening.digests(connection, index, fields).values()) if fields else []
 
 
 def _requests(opened: Book, reached: Sequence[int], order: Order, folder: Path) -> None:

@@ -10,14 +10,12 @@ from holdfire.db import migrate
 from holdfire.db.engine import write
 from holdfire.db.scrub import scrub
 from holdfire.erasing import repo, rules
-from holdfire.errors import BadInput
 from holdfire.record import disclosure
 from holdfire.record import repo as record
 from holdfire.record.encoding import b64url
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.tree import leaf_hash
 from holdfire.reports import repo as reports
-from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -53,20 +51,6 @@ def corrections(connection: Connection, targets: Collection[int]) -> list[int]:
     """List the reports that correct these or were corrected by them; they have values of their own."""
     firsts = set(reports.roots(connection, targets).values())
     return sorted(set(reports.chain(connection, firsts)) - set(targets))
-
-
-def digests_of(connection: Connection, index: int, fields: Sequence[str]) -> set[str]:
-    """Give the digests of an entry's fields by their names; BadInput `field-absent` where one is not held here."""
-    told = disclosure.split(record.told(connection, index))
-    held = {name: disclosure.digest(d) for d in told for name in disclosure.read(d)}
-    lacking = [name for name in fields if name not in held]
-    if lacking:
-        raise BadInput(
-            "field-absent",
-            say("no value of the name {name} is held here", name=repr(lacking[0])),
-            hint=say("`holdfire show` lists its values"),
-        )
-    return {held[name] for name in fields}
 
 
 def leaf_of(connection: Connection, index: int) -> str:

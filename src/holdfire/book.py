@@ -23,6 +23,7 @@ from holdfire.db.engine import is_server, open_engine, read, write
 from holdfire.disclosing import entries as disclosing_entries
 from holdfire.erasing import entries as erasing_entries
 from holdfire.errors import BadInput, Broken, Conflict, Refused
+from holdfire.identities import entries as identities_entries
 from holdfire.linking import entries as linking_entries
 from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
@@ -47,6 +48,7 @@ KINDS: dict[str, Kind] = {
         agreement_entries,
         reports_entries,
         disclosing_entries,
+        identities_entries,
         erasing_entries,
         reading_entries,
         places_entries,

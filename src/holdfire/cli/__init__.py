@@ -34,6 +34,7 @@ COMMANDS = {
     "disclose": ("disclosing:disclose", "Open closed fields to some or to all, as an entry that all see."),
     "release": ("disclosing:release", "Let a person's own words be opened; a protection officer signs."),
     "opened": ("disclosing:opened", "See what was opened to whom; check and take in disclosure files."),
+    "identity": ("identities:identity", "Keep who spoke, sealed for two officers, outside the record."),
     "erase": ("erasing:erase", "Erase values for good; the record still checks."),
     "erasures": ("erasing:erasures", "List erasures, and which mirrors have carried them out."),
     "erased": ("erasing:erased", "Say for a mirror that it has carried an erasure out."),

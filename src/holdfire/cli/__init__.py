@@ -38,6 +38,8 @@ COMMANDS = {
     "erase": ("erasing:erase", "Erase values for good; the record still checks."),
     "erasures": ("erasing:erasures", "List erasures, and which mirrors have carried them out."),
     "erased": ("erasing:erased", "Say for a mirror that it has carried an erasure out."),
+    "encrypt": ("wiping:encrypt", "Encrypt a file book at rest, under a passphrase."),
+    "wipe": ("wiping:wipe", "Destroy a file book, its keys and its private files at once."),
     "key": ("record:key", "Make keys; register them."),
     "check": ("record:check", "Check that the record holds together."),
     "show": ("record:show", "Show one entry of the record."),

@@ -23,6 +23,7 @@ from holdfire.db.engine import is_server, open_engine, read, write
 from holdfire.disclosing import entries as disclosing_entries
 from holdfire.erasing import entries as erasing_entries
 from holdfire.errors import BadInput, Broken, Conflict, Refused
+from holdfire.evidence import entries as evidence_entries
 from holdfire.identities import entries as identities_entries
 from holdfire.linking import entries as linking_entries
 from holdfire.places import entries as places_entries
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
         reports_entries,
         disclosing_entries,
         identities_entries,
+        evidence_entries,
         erasing_entries,
         reading_entries,
         places_entries,

@@ -31,6 +31,7 @@ COMMANDS = {
     "measure": ("measures:measure", "Measure how the mechanism itself does."),
     "agreement": ("agreement:agreement", "Check and lint an agreement; put a new version in a book."),
     "rules": ("rules:rules", "Try an agreement's rules on invented cases."),
+    "evidence": ("evidence:evidence", "Keep files that came with a report, and who had them when."),
     "disclose": ("disclosing:disclose", "Open closed fields to some or to all, as an entry that all see."),
     "release": ("disclosing:release", "Let a person's own words be opened; a protection officer signs."),
     "opened": ("disclosing:opened", "See what was opened to whom; check and take in disclosure files."),

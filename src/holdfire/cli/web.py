@@ -8,6 +8,7 @@ import click
 
 from holdfire.book import Book
 from holdfire.cli import tell
+from holdfire.cli.options import ring
 from holdfire.errors import Unavailable
 from holdfire.words import say
 
@@ -15,9 +16,13 @@ from holdfire.words import say
 @click.command("serve")
 @click.argument("books", nargs=-1, required=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8016, show_default=True)
-def serve(books: tuple[str, ...], port: int) -> None:
-    """Show books in a browser: read-only, and on this machine only, until there are logins."""
-    run({slug(b): Book(b) for b in books}, port)
+@click.option("--keys", help="Folder of an intake's key: then files that came with reports can be viewed.")
+def serve(books: tuple[str, ...], port: int, keys: str | None) -> None:
+    """Show books in a browser: read-only, and on this machine only, until there are logins.
+
+    With --keys the pages also give the working copies of files, and each viewing is entered.
+    """
+    run({slug(b): Book(b, ring(b, keys) if keys else None) for b in books}, port)
 
 
 def slug(book: str) -> str:

@@ -20,6 +20,7 @@ from holdfire.web.pages import (
     bulletins,
     cases,
     due,
+    evidence,
     front,
     incidents,
     maps,
@@ -40,7 +41,21 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search)
+PAGES = (
+    front,
+    overview,
+    maps,
+    reports,
+    evidence,
+    incidents,
+    due,
+    cases,
+    agreement,
+    tallies,
+    bulletins,
+    record,
+    search,
+)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:

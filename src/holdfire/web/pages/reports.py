@@ -14,6 +14,7 @@ from holdfire.record import repo as record
 from holdfire.reports import repo
 from holdfire.reports.model import ClaimId
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.pages import evidence
 from holdfire.words import say
 
 router = APIRouter()
@@ -61,6 +62,7 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         reading=reading.articles(desk.connection, desk.at).get(entry),
         location=places.locations(desk.connection, desk.at).get((entry, 0)),
         incident=incident_of(desk, filed),
+        files=evidence.kept(desk, entry),
     )
 
 

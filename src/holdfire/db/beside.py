@@ -35,7 +35,7 @@ def path_of(book: str, suffix: str, given: str | None) -> Path:
         raise BadInput(
             "store-unnamed",
             say("a book on a server needs its private file named"),
-            hint=say("--store FILE, on a disk of this machine"),
+            hint=say("`--originals FILE`, `--identities FILE`: on a disk of this machine"),
         )
     return Path(book).with_suffix(suffix)
 

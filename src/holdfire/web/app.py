@@ -21,6 +21,7 @@ from holdfire.web.pages import (
     cases,
     due,
     evidence,
+    figures,
     front,
     incidents,
     maps,
@@ -53,6 +54,7 @@ PAGES = (
     agreement,
     tallies,
     bulletins,
+    figures,
     record,
     search,
 )

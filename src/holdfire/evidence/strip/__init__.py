@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.errors import BadInput, Unavailable
 from holdfire.words import say
+
+if TYPE_CHECKING:
+    from holdfire.words import Words
 
 MOST = 256 << 20
 """Bytes of a file that a working copy is made of, at most."""
@@ -20,7 +23,7 @@ class Copy(NamedTuple):
     removed: tuple[str, ...]
 
 
-def none(why: str) -> BadInput:
+def none(why: Words) -> BadInput:
     """Make the error for a file of which there can be no working copy; `why` is a short reason."""
     return BadInput(
         "working-copy-none",
@@ -41,7 +44,7 @@ def working_copy(data: bytes) -> Copy:
     from holdfire.evidence.strip import images, office, pdf, text
 
     if len(data) > MOST:
-        raise none("it is too large")
+        raise none(say("it is too large"))
     if data.startswith(b"%PDF-"):
         return pdf.strip(data)
     if data.startswith(b"PK\x03\x04"):

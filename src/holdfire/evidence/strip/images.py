@@ -7,6 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from holdfire.evidence.strip import Copy, missing, none
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def same_format(data: bytes) -> bytes:
         return _written(image, "PNG")
     if data.startswith(b"GIF8"):
         return _written(image, "GIF")
-    raise none("a picture in it is of a type that is not known")
+    raise none(say("a picture in it is of a type that is not known"))
 
 
 def _pillow() -> Any:
@@ -66,13 +67,13 @@ def _read(data: bytes) -> tuple[Any, tuple[str, ...]]:
             warnings.simplefilter("ignore")
             found = module.open(io.BytesIO(data), formats=list(FORMATS))
             if found.width * found.height > MOST_POINTS:
-                raise none("the picture is too large")
+                raise none(say("the picture is too large"))
             if getattr(found, "n_frames", 1) > 1 and found.format != "MPO":
-                raise none("it is a film of several pictures")
+                raise none(say("it is a film of several pictures"))
             removed = tuple(_said(found))
             image = _plain(ops.exif_transpose(found))
     except (OSError, SyntaxError, ValueError, EOFError, module.DecompressionBombError) as e:
-        raise none("the picture cannot be read") from e
+        raise none(say("the picture cannot be read")) from e
     return module.frombytes(image.mode, image.size, image.tobytes()), removed
 
 
@@ -83,7 +84,7 @@ def _plain(image: Any) -> Any:
     if image.mode in ("1", "CMYK", "YCbCr", "LAB", "HSV", "P", "PA", "LA", "RGBX", "RGBa"):
         clear = image.mode in ("PA", "LA", "RGBa") or "transparency" in image.info
         return image.convert("RGBA" if clear else "L" if image.mode == "1" else "RGB")
-    raise none("its sort of points is not known")
+    raise none(say("its sort of points is not known"))
 
 
 def _written(image: Any, kind: str) -> bytes:

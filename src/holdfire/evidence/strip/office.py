@@ -10,6 +10,7 @@ from typing import Any
 
 from holdfire.evidence.strip import Copy, missing, none
 from holdfire.evidence.strip.images import same_format
+from holdfire.words import say
 
 KEPT = re.compile(
     r"\[Content_Types\]\.xml|(.*/)?_rels/[^/]*\.rels"
@@ -58,10 +59,10 @@ def strip(data: bytes) -> Copy:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = _read(packed)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as e:
-        raise none("it cannot be unpacked") from e
+        raise none(say("it cannot be unpacked")) from e
     sort = next((SORTS[name] for name in SORTS if name in parts), None)
     if sort is None:
-        raise none("its type is not known")
+        raise none(say("its type is not known"))
     removed = {"properties"} if any(n.startswith("docProps/") for n in parts) else set[str]()
     removed |= {"comments"} if any("omments" in n for n in parts) else set()
     kept = {name: body for name, body in parts.items() if not GONE.fullmatch(name)}
@@ -72,16 +73,16 @@ def strip(data: bytes) -> Copy:
 def _read(packed: zipfile.ZipFile) -> dict[str, bytes]:
     listed = packed.infolist()
     if len(listed) > PARTS or sum(i.file_size for i in listed) > MOST:
-        raise none("it unpacks to too much")
+        raise none(say("it unpacks to too much"))
     if len({i.filename for i in listed}) != len(listed):
-        raise none("two parts of it go under one name")
+        raise none(say("two parts of it go under one name"))
     unknown = [
         i.filename
         for i in listed
         if not (KEPT.fullmatch(i.filename) or PICTURE.fullmatch(i.filename) or GONE.fullmatch(i.filename))
     ]
     if unknown:
-        raise none("it has macros, embedded objects, or parts that are not known")
+        raise none(say("it has macros, embedded objects, or parts that are not known"))
     return {i.filename: packed.read(i) for i in listed}
 
 
@@ -114,9 +115,9 @@ def _parsed(body: bytes) -> Any:
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as e:
-        raise none("a part of it cannot be read") from e
+        raise none(say("a part of it cannot be read")) from e
     if root.getroottree().docinfo.doctype:
-        raise none("a part of it declares a document type")
+        raise none(say("a part of it declares a document type"))
     return root
 
 

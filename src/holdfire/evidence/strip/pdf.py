@@ -8,6 +8,7 @@ from typing import Any
 from holdfire.errors import BadInput
 from holdfire.evidence.strip import Copy, missing, none
 from holdfire.evidence.strip.images import jpeg_segments
+from holdfire.words import say
 
 GONE = {
     "/Metadata": "xmp",
@@ -62,14 +63,14 @@ def strip(data: bytes) -> Copy:
     except BadInput:
         raise
     except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError) as e:
-        raise none("the PDF cannot be read, or is locked") from e
+        raise none(say("the PDF cannot be read, or is locked")) from e
     return Copy(out.getvalue(), "application/pdf", "application/pdf", tuple(sorted(removed)))
 
 
 def _clean(pikepdf: Any, found: Any, removed: set[str], depth: int) -> None:
     """Clean one object and what stands in it directly; what it refers to comes by itself."""
     if depth > 100:
-        raise none("the PDF is nested too deeply")
+        raise none(say("the PDF is nested too deeply"))
     if isinstance(found, pikepdf.Stream):
         _picture(pikepdf, found, removed)
     if isinstance(found, (pikepdf.Dictionary, pikepdf.Stream)):
@@ -95,11 +96,11 @@ def _picture(pikepdf: Any, stream: Any, removed: set[str]) -> None:
             stream.write(b"")
             removed.add("attachments")
             return
-        raise none("a picture in it is of a type that is not known")
+        raise none(say("a picture in it is of a type that is not known"))
     if "/DCTDecode" not in names:
         return
     if len(names) > 1:
-        raise none("a picture in it is packed in a way that is not known")
+        raise none(say("a picture in it is packed in a way that is not known"))
     raw = stream.read_raw_bytes()
     clean = jpeg_segments(raw)
     if clean != raw:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from holdfire.evidence.strip import Copy, none
+from holdfire.words import say
 
 _LETTER = re.compile(
     rb"(?i)^(return-path|received|from|to|date|message-id|mime-version|delivered-to|begin):", re.MULTILINE
@@ -18,9 +19,9 @@ def strip(data: bytes) -> Copy:
     try:
         text = data.decode()
     except UnicodeDecodeError as e:
-        raise none("its type is not known") from e
+        raise none(say("its type is not known")) from e
     if not text.strip() or _CONTROL.search(text):
-        raise none("its type is not known")
+        raise none(say("its type is not known"))
     if text.lstrip("\ufeff \r\n\t").startswith(("<", "{\\rtf", "%!")) or _LETTER.search(data[:HEAD]):
-        raise none("mark-up and letters carry their maker in many places")
+        raise none(say("mark-up and letters carry their maker in many places"))
     return Copy(data, "text/plain", "text/plain", ())

@@ -106,7 +106,7 @@ def passphrase(*, again: bool = False) -> str:
         raise Refused(
             "book-locked",
             say("the book is encrypted, and there is nobody to ask for its passphrase"),
-            hint=say("HOLDFIRE_PASSPHRASE holds it where a program starts another"),
+            hint=say("`HOLDFIRE_PASSPHRASE` holds it where a program starts another"),
         )
     given = getpass.getpass("Passphrase of the book: ")
     if again and getpass.getpass("Again: ") != given:

@@ -46,7 +46,7 @@ def demand_recipient(text: str) -> str:
     except age.RecipientError as e:
         raise BadInput(
             "recipient-malformed",
-            say("this is no recipient of age"),
+            say("this is no recipient of `age`"),
             hint=say("`age1` and 58 letters, as `age-keygen` or `holdfire identity key` says it"),
         ) from e
 
@@ -70,7 +70,7 @@ def take_off(sealed: bytes, key_file: bytes) -> bytes:
     except (UnicodeDecodeError, age.IdentityError) as e:
         raise BadInput(
             "identity-key",
-            say("this is no key file of age"),
+            say("this is no key file of `age`"),
             hint=say("`holdfire identity key` makes one, and so does `age-keygen`"),
         ) from e
     try:

@@ -99,7 +99,7 @@ KINDS = (
     Kind(
         "recipient",
         Role.PROTECTION,
-        "for whom identities are sealed in a body: its protection officers' recipients of `age`, in place of earlier ones",
+        "for whom identities are sealed in a body: its officers' recipients of `age`, in place of earlier ones",
         {"recipients": "recipients of `age`, each of whom can take that body's layer off"},
         {},
         _project_recipients,

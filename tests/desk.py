@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -21,6 +22,15 @@ from holdfire.bulletins.subject import Day
 from holdfire.casework import entries as casework_entries
 from holdfire.casework import repo as casework
 from holdfire.db import dump
+from holdfire.disclosing import entries as disclosing_entries
+from holdfire.disclosing import repo as disclosing
+from holdfire.erasing import entries as erasing_entries
+from holdfire.erasing import repo as erasing
+from holdfire.evidence import entries as evidence_entries
+from holdfire.evidence import repo as evidence
+from holdfire.evidence.strip import Copy
+from holdfire.identities import entries as identities_entries
+from holdfire.identities import repo as identities
 from holdfire.linking import entries as linking_entries
 from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
@@ -30,6 +40,7 @@ from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
 from holdfire.record import parcel as parcels
+from holdfire.record import repo as record
 from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
@@ -409,6 +420,41 @@ def _sign_elsewhere(desk: Desk) -> None:
     desk.book.take(parcels.sign(desk.book.request(build), desk.members["dorvia"]))
 
 
+RECIPIENT = "age14qdtkk0ghw8sjpkynmthkd3dzkkmwzq8fuzp6tus3x2ue2y6dc4qjst3kj"
+"""An officer's recipient, made up: nobody has its key."""
+
+
+def _protect(desk: Desk) -> None:
+    """A file with its custody, fields opened, an identity unsealed, and an erasure that was not carried out."""
+    officer = new_key(Role.PROTECTION, "field-team", "member")
+    mirror = new_key(Role.MIRROR, "kellan", "member")
+    desk.register(officer, mirror)
+    report = desk.claims()[0].entry
+    copy = Copy(b"EXERCISE. A copy.", "text/plain", "text/plain", ())
+    said = {"name": "note.txt", "type_": "text/plain", "words": "By a courier."}
+
+    def receive(connection: Connection) -> list[Any]:
+        size = record.size(connection)
+        return evidence_entries.received(connection, report, b"EXERCISE. A note.", copy=copy, at=size, **said)
+
+    def open_(kind: str, connection: Connection) -> list[Any]:
+        now = desk.book.clock()
+        return [disclosing_entries.draft(connection, kind, report, ["words"], ["members"], reason="", at=now)]
+
+    def erase(connection: Connection) -> list[Any]:
+        asked = {"ground": "asked", "reason": "It was asked.", "officers": ["field-team"]}
+        return [erasing_entries.order(connection, report, (), **asked)]
+
+    submit = desk.book.submit
+    submit(receive, desk.intake_key)
+    submit(partial(open_, "release"), officer)
+    submit(partial(open_, "disclosure"), desk.members["kellan"])
+    submit(lambda _c: [identities_entries.register([RECIPIENT])], officer)
+    submit(lambda c: [identities_entries.unseal(c, report, "A court asks.")], officer)
+    order = submit(erase, officer)[0].index
+    submit(lambda c: [erasing_entries.acknowledge(c, order, "kellan")], mirror)
+
+
 LIFE = (
     lambda d: d.take(*(row(n) for n in range(6))),
     lambda d: d.take(row(6, lon=None, lat=None, radius_km=None, start="2031-03-12T09:00:00-02:00", end=None)),
@@ -451,6 +497,7 @@ LIFE = (
     lambda d: d.publish(),
     lambda d: d.release(d.publications()[0]),
     lambda d: d.open_words(2, 3),
+    _protect,
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 
@@ -483,4 +530,9 @@ def everything(connection: Connection, at: int | None) -> Read:
         "rosters": casework.rosters(connection, at),
         "away": casework.away(connection, at),
         "publications": bulletins.publications(connection, at),
+        "files": [(i, evidence.history(connection, i.entry, at)) for i in evidence.items(connection, at=at)],
+        "openings": disclosing.openings(connection, at),
+        "erasures": [(e, erasing.owed(connection, e, at)) for e in erasing.erasures(connection, at)],
+        "recipients": identities.recipients(connection, at),
+        "unsealings": identities.unsealings(connection, at),
     }

@@ -45,14 +45,14 @@ def test_a_second_actor_lets_it_out_from_then_on(published):
 
 def test_the_same_actor_twice_is_one_whatever_it_enters(published):
     desk, entry = published
-    desk.book.submit(lambda _c: [Draft("release", refs=(entry,))], desk.members["isles-envoy"])
+    desk.book.submit(lambda _c: [Draft("publication-release", refs=(entry,))], desk.members["isles-envoy"])
     assert not release.out(signed(desk)[entry])
 
 
 def test_two_keys_on_one_entry_are_two(published):
     desk, entry = published
     both = (desk.members["kellan"], desk.members["dorvia"])
-    desk.book.submit(lambda _c: [Draft("release", refs=(entry,))], *both)
+    desk.book.submit(lambda _c: [Draft("publication-release", refs=(entry,))], *both)
     assert signed(desk)[entry] == ("isles-envoy", "dorvia", "kellan")
 
 
@@ -60,11 +60,11 @@ def test_what_is_no_publication_is_not_released(published):
     desk, entry = published
     with pytest.raises(NotFound, match="bulletin-missing"):
         desk.release(entry - 1)
-    desk.book.submit(lambda _c: [Draft("release", refs=(entry - 1,))], desk.members["kellan"])
+    desk.book.submit(lambda _c: [Draft("publication-release", refs=(entry - 1,))], desk.members["kellan"])
     assert set(signed(desk)) == {entry}
 
 
 def test_an_intake_releases_no_publication(published):
     desk, entry = published
     with pytest.raises(Refused, match="key-role"):
-        desk.book.submit(lambda _c: [Draft("release", refs=(entry,))], desk.intake_key)
+        desk.book.submit(lambda _c: [Draft("publication-release", refs=(entry,))], desk.intake_key)

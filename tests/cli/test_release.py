@@ -1,4 +1,4 @@
-"""`holdfire release`: the second signature of a publication, and the words of reports."""
+"""`holdfire let-out`: the second signature of a publication, and the words of reports."""
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +17,7 @@ def run(copied):
         save(copied.members[name], copied.folder / f"{name}.decision.key")
 
     def command(*words):
-        line = ["release", words[0], copied.book.url, *words[1:], "--keys", str(copied.folder)]
+        line = ["let-out", words[0], copied.book.url, *words[1:], "--keys", str(copied.folder)]
         done = CliRunner().invoke(cli, line)
         if isinstance(done.exception, HoldfireError):
             return done.exception.code

@@ -203,7 +203,9 @@ def test_a_key_that_this_host_holds_signs_only_where_the_agreement_lets_it_and_i
             held = [a.held for a in desk.case(case).of("assessment")]
             assert held == (["host"] if allowed else [])
             if allowed:
-                assert "signed with a key that the log’s host holds" in client.get(f"/truce/cases/{case}").text
+                assert (
+                    "signed with a key that the log’s host holds" in client.get(f"/truce/cases/{case}").text
+                )
 
 
 def test_an_account_speaks_for_its_own_actor_alone(file_desk, case):

@@ -48,7 +48,7 @@ def release(connection: Connection, wanted: int, actor: str) -> Draft:
         )
     if len(by) >= NEEDED:
         raise Conflict("release-done", say("entry {entry} is released already", entry=wanted))
-    return Draft("release", refs=(wanted,))
+    return Draft("publication-release", refs=(wanted,))
 
 
 def signers(connection: Connection, at: int | None = None) -> Mapping[int, tuple[str, ...]]:
@@ -83,7 +83,7 @@ def sign(connection: Connection, entries: Sequence[Entry]) -> None:
 
 KINDS = (
     Kind(
-        "release",
+        "publication-release",
         Role.DECISION,
         "that a second actor lets the publication that it refers to go out",
         {},

@@ -12,8 +12,9 @@ import click
 from babel import Locale, UnknownLocaleError
 
 from holdfire.book import Book, keys_folder
+from holdfire.db import vault
 from holdfire.db.engine import is_server
-from holdfire.errors import BadInput, NotFound, Where
+from holdfire.errors import BadInput, Conflict, NotFound, Where
 from holdfire.record import repo
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import load
@@ -46,6 +47,21 @@ def shown(book: str) -> str:
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
     return KeyRing(keys_folder(book, keys))
+
+
+def lock(book: str) -> None:
+    """Make the vault of a file book that is about to be made; BadInput `vault-server`, Conflict `book-exists`."""
+    if is_server(book):
+        raise BadInput(
+            "vault-server",
+            say("a book on a server is encrypted by its administrator, not from here"),
+            hint=say("encrypt the server's disk"),
+        )
+    if Path(book).exists():
+        raise Conflict(
+            "book-exists", say("{book} exists already", book=book), hint=say("choose another name")
+        )
+    vault.make(Path(book), vault.passphrase(again=True))
 
 
 def open_to_write(book: str, keys: str | None) -> Book:

@@ -19,6 +19,7 @@ from holdfire.cli.options import (
     book_argument,
     file_bytes,
     keys_option,
+    lock,
     open_to_write,
     progress,
     ring,
@@ -44,12 +45,15 @@ ACTOR = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 @click.option(
     "--log", default="", help="The log's name (default: the mechanism's id and its key's first letters)."
 )
-def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
+@click.option("--encrypt", is_flag=True, help="Encrypt it at rest, under a passphrase that is asked for.")
+def new(book: str, agreement_file: str, keys: str | None, log: str, *, encrypt: bool) -> None:
     """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing."""
     data = file_bytes(agreement_file)
     load_agreement(data, agreement_file)
     if log:
         demand_name(log)
+    if encrypt:
+        lock(book)
     made = Book.create(book, data, ring(book, keys), log=log)
     tell(f"made {shown(book)}: log {made.log}, keys in {keys_folder(book, keys)}")
 

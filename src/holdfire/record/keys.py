@@ -34,11 +34,17 @@ SMALL_ORDER = frozenset(
 
 
 class Role(StrEnum):
-    """What a key may sign: checkpoints and the log's own entries, reports and machine runs, or a member's acts."""
+    """What a key may sign.
+
+    The log's own entries and checkpoints; reports and runs; a member's acts; a mirror's word on what it did; or what
+    protects those who report.
+    """
 
     LOG = "log"
     INTAKE = "intake"
     DECISION = "decision"
+    MIRROR = "mirror"
+    PROTECTION = "protection"
 
 
 _public = lru_cache(maxsize=256)(Ed25519PublicKey.from_public_bytes)

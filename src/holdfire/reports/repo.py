@@ -140,6 +140,12 @@ def last(connection: Connection, firsts: Iterable[int], at: int | None = None) -
     return {r.root: r.entry for r in connection.execute(select(report.c.root, report.c.entry).where(chain))}
 
 
+def chain(connection: Connection, firsts: Iterable[int]) -> list[int]:
+    """List the reports of chains of corrections, each by its first report, in the order of the log."""
+    query = select(report.c.entry).where(report.c.root.in_(list(firsts))).order_by(report.c.entry)
+    return list(connection.execute(query).scalars())
+
+
 def count(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
     """Count the reports that stand, of these entries only if given."""
     query = select(func.count()).select_from(report).where(_standing(at, among))

@@ -23,6 +23,7 @@ from holdfire.web.pages import (
     bulletins,
     cases,
     due,
+    evidence,
     figures,
     front,
     incidents,
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, incidents, due, cases, act, agreement, tallies, bulletins, figures,
-    record, search, login,
+    front, overview, triage, maps, reports, evidence, incidents, due, cases, act, agreement, tallies, bulletins,
+    figures, record, search, login,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.pages import evidence
 from holdfire.words import say
 
 router = APIRouter()
@@ -77,6 +78,7 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         reading=None if hidden else reading.articles(desk.connection, desk.at).get(entry),
         location=places.locations(desk.connection, desk.at).get((entry, 0)),
         incident=incident_of(desk, filed),
+        files=evidence.kept(desk, entry),
     )
 
 

@@ -1,4 +1,4 @@
-"""The command `release`: a publication goes out, or a report's words are opened to every member."""
+"""The command `let-out`: a publication goes out, or a report's words are opened to every member."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from holdfire.record.kinds import Draft
 
 
-@click.group("release")
-def release() -> None:
+@click.group("let-out")
+def let_out() -> None:
     """Let something out: each is an entry, signed, and is never taken back."""
 
 
-@release.command("bulletin")
+@let_out.command("bulletin")
 @book_argument
 @click.argument("entry", type=int)
 @actor_option
@@ -35,7 +35,7 @@ def bulletin(book: str, entry: int, actor: str | None, keys: str | None) -> None
     _enter(book, keys, Role.DECISION, actor, lambda c, who: publications.release(c, entry, who))
 
 
-@release.command("words")
+@let_out.command("words")
 @book_argument
 @click.argument("entries", type=int, nargs=-1, required=True)
 @click.option("--reason", default="", help="Why, and by whose leave; never a name.")

@@ -16,11 +16,12 @@ from sqlalchemy import Connection, Engine
 from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load
+from holdfire.agreement.signers import demand_registered, standing
 from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
-from holdfire.errors import BadInput, Broken, Conflict, Refused
+from holdfire.errors import BadInput, Broken, Conflict
 from holdfire.linking import entries as linking_entries
 from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
@@ -30,13 +31,14 @@ from holdfire.record import parcel as parcels
 from holdfire.record.checkpoint import demand_name
 from holdfire.record.encoding import b64url, sha256_hex
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
-from holdfire.record.keys import PrivateKey, Role
+from holdfire.record.keys import PrivateKey, PublicKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind, Moment
 from holdfire.reports import entries as reports_entries
 from holdfire.search import entries as search
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from holdfire.record.intact import Intact
     from holdfire.record.keyring import KeyRing
 
 KINDS: dict[str, Kind] = {
@@ -97,14 +99,25 @@ class Book:
             raise
 
     @classmethod
-    def create(cls, url: str, agreement: bytes, keys: KeyRing, *, log: str = "", clock: Clock = now) -> Book:
+    def create(
+        cls,
+        url: str,
+        agreement: bytes,
+        keys: KeyRing,
+        *,
+        log: str = "",
+        clock: Clock = now,
+        threshold: int = 0,
+        passphrase: str = "",
+    ) -> Book:
         """Make a book over an agreement's file, with every key in the ring registered in entry 0.
 
-        The log's and the intake's keys are made if the ring has none. Nothing is left behind on an error.
+        The log's and the intake's keys are made if the ring has none, and sealed with the passphrase. With a threshold
+        the root keys in the ring make a root register. Nothing is left behind on an error.
         """
         name = load(agreement, "agreement").id
-        log_key = keys.ensure(Role.LOG, "log")
-        keys.ensure(Role.INTAKE, "intake")
+        log_key = keys.ensure(Role.LOG, "log", passphrase)
+        keys.ensure(Role.INTAKE, "intake", passphrase)
         log = demand_name(log or f"{name}/{log_key.public.key_id[:8]}")
         engine = open_engine(url, create=not is_server(url))
         try:
@@ -117,7 +130,7 @@ class Book:
                         hint=say("name another one"),
                     )
                 digest = sha256_hex(agreement)
-                draft = agreement_entries.log(log, digest, keys.public())
+                draft = agreement_entries.log(log, digest, keys.public(), threshold)
                 draft = Draft(draft.kind, draft.open, files={digest: agreement})
                 _append(connection, log, [draft], [log_key], log_key, clock())
         except BaseException:
@@ -138,15 +151,13 @@ class Book:
         Every key signs the same bytes. Refused `key-unregistered`, `key-role`; whatever `build` raises. Nothing is
         written unless all is.
         """
-        assert self.keys is not None
-        log_key = self.keys.only(Role.LOG)
         with write(self.engine) as connection:
+            log_key = self._log_key(connection)
             drafts = list(build(connection))
             if not drafts:
                 return []
-            demand_registered(
-                connection, [s.public.key_id for s in signers], {draft.kind for draft in drafts}
-            )
+            ids = [s.public.key_id for s in signers]
+            demand_registered(connection, ids, {draft.kind: KINDS[draft.kind].role for draft in drafts})
             return _append(connection, self.log, drafts, signers, log_key, self.clock())
 
     def take(self, parcel: parcels.Parcel) -> Receipt:
@@ -156,12 +167,16 @@ class Book:
         `clock-ahead`, `reference-false` where it was not made for this log as it stands; `signature-forged`,
         `key-unregistered`, `key-role`, `signatures-none`. Conflict `entry-there`.
         """
-        assert self.keys is not None
-        log_key = self.keys.only(Role.LOG)
         with write(self.engine) as connection:
+            log_key = self._log_key(connection)
             parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
-            leaf = parcels.seal(parcel, agreement_repo.public_keys(connection))
-            demand_registered(connection, [s.key_id for s in parcel.signatures], {parcel.read().kind})
+            payload, itself = parcel.read(), dict[str, PublicKey]()
+            if payload.kind == "root":
+                itself = {k.key_id: k for k in map(PublicKey.from_json, payload.open.get("keys", []))}
+            leaf = parcels.seal(parcel, {**itself, **agreement_repo.public_keys(connection)})
+            signers = [s.key_id for s in parcel.signatures]
+            roles = {payload.kind: KINDS[payload.kind].role if payload.kind in KINDS else None}
+            demand_registered(connection, signers, roles, {i: k.role for i, k in itself.items()})
             if repo.was_said(connection, sha256_hex(parcel.payload)):
                 raise Conflict("entry-there", say("that entry is in the record already"))
             repo.put_files(connection, {sha256_hex(data): data for data in parcel.files})
@@ -181,6 +196,11 @@ class Book:
             payload = Payload(drafted.kind, self.log, self.clock(), refs, dict(drafted.open), digests)
             return parcels.Parcel(encode_payload(payload), joined, (), tuple(drafted.files.values()))
 
+    def _log_key(self, connection: Connection) -> PrivateKey:
+        """Load the log's key that stands."""
+        assert self.keys is not None
+        return self.keys.only(Role.LOG, standing(connection, Role.LOG))
+
     def size(self) -> int:
         """How many entries the log has."""
         with self.reading() as connection:
@@ -194,7 +214,7 @@ class Book:
 
     def check(
         self, *, workers: int | None = None, progress: Callable[[int, int], None] = lambda _d, _a: None
-    ) -> record_check.Intact:
+    ) -> Intact:
         """Check the record, then that the projected tables are what it gives; Broken names the first fault."""
         intact = record_check.check(
             self.url, {k.name: k.role for k in KINDS.values()}, workers=workers, progress=progress
@@ -213,26 +233,6 @@ class Book:
                     "table-differs",
                     say("the table {table} is not what the entries give", table=table),
                     hint=say("`holdfire rebuild` makes it again; find out who changed it"),
-                )
-
-
-def demand_registered(connection: Connection, signers: Sequence[str], kinds: set[str]) -> None:
-    """Refuse keys that the record does not know, or that do not sign such entries; `key-unregistered`, `key-role`."""
-    known = {k.key_id: k.role for k in agreement_repo.keys(connection)}
-    for key_id in signers:
-        if key_id not in known:
-            raise Refused(
-                "key-unregistered",
-                say("the record does not know this key"),
-                hint=say("`holdfire key add` registers it"),
-            )
-        for kind in sorted(kinds):
-            if kind not in KINDS or KINDS[kind].role != known[key_id]:
-                raise Refused(
-                    "key-role",
-                    say(
-                        "a {value} key does not sign an entry of kind {kind}", value=known[key_id], kind=kind
-                    ),
                 )
 
 

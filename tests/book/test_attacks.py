@@ -271,7 +271,7 @@ ATTACKS = {
             "UPDATE checkpoint SET note = substr(note, 1, instr(note, '—')) || ' x ***\n' WHERE size = ?",
             a.size,
         ),
-        "checkpoint-forged",
+        "checkpoint-malformed",
     ),
     "a checkpoint that is no note": (
         lambda a: a.do("UPDATE checkpoint SET note = 'intact' WHERE size = ?", a.size),
@@ -509,7 +509,9 @@ def test_a_new_key_signs_soon_after_it_was_registered(copied, monkeypatch):
     monkeypatch.setattr(record_check, "LEAST", 4)
     monkeypatch.setattr(record_check, "MOST", 4)
     for workers in (1, 2):
-        assert late.public.key_id in record_check.check(copied.book.url, ROLES, workers=workers).keys
+        assert (
+            late.public.key_id in record_check.check(copied.book.url, ROLES, workers=workers).register.terms
+        )
     other = seal(unseal(attacker.leaf(attacker.size + 1)).payload + b" ", [late])
     leaf = attacker.leaf(attacker.size + 1)
     attacker.put_leaf(attacker.size + 1, leaf[: leaf.index(b'"sig"')] + other[other.index(b'"sig"') :])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
 from holdfire.book import Book, keys_folder, read_entry
@@ -93,7 +93,7 @@ def key_add(book: str, files: tuple[str, ...], keys: str | None) -> None:
     opened = open_to_write(book, keys)
     public: list[PublicKey] = [load_key(Path(f)).public for f in files]
     assert opened.keys is not None
-    receipt = opened.submit(lambda _c: [agreement_entries.add_keys(public)], opened.keys.only(Role.LOG))[0]
+    receipt = opened.submit(lambda _c: [ground.add_keys(public)], opened.keys.only(Role.LOG))[0]
     tell(f"entry {receipt.index}: {len(public)} keys registered")
 
 

@@ -210,6 +210,12 @@ def last_checkpoint(connection: Connection, at: int | None = None) -> str:
     return str(connection.execute(query).scalar() or "")
 
 
+def checkpoint_after(connection: Connection, size: int) -> int:
+    """Give the size of the first checkpoint larger than a size; 0: there is none."""
+    query = select(func.coalesce(func.min(checkpoint.c.size), 0)).where(checkpoint.c.size > size)
+    return int(connection.execute(query).scalar_one())
+
+
 def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
     """Keep files by their SHA-256 (hex); one that is there already stays."""
     query = select(file.c.sha256).where(file.c.sha256.in_(list(files)))

@@ -96,13 +96,13 @@ def frontier(size: int, get: Callable[[int, int], bytes]) -> Frontier:
     peaks, start = [], 0
     for bit in range(size.bit_length() - 1, -1, -1):
         if size >> bit & 1:
-            peaks.append(_subtree(bit, start >> bit, get))
+            peaks.append(subtree(bit, start >> bit, get))
             start += 1 << bit
     return Frontier(size, peaks)
 
 
-def _subtree(height: int, number: int, get: Callable[[int, int], bytes]) -> bytes:
-    """Root of the full subtree of 2^height leaves, the `number`-th of its height."""
+def subtree(height: int, number: int, get: Callable[[int, int], bytes]) -> bytes:
+    """Give the root of the full subtree of 2^height leaves, the `number`-th of its height."""
     level, rest = divmod(height, 8)
     tile, offset = divmod(number << rest, WIDTH)
     return fold(split(get(level, tile))[offset : offset + (1 << rest)])

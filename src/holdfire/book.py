@@ -152,7 +152,7 @@ class Book:
         written unless all is.
         """
         with write(self.engine) as connection:
-            log_key = self._log_key(connection)
+            log_key = self.log_key(connection)
             drafts = list(build(connection))
             if not drafts:
                 return []
@@ -168,7 +168,7 @@ class Book:
         `key-unregistered`, `key-role`, `signatures-none`. Conflict `entry-there`.
         """
         with write(self.engine) as connection:
-            log_key = self._log_key(connection)
+            log_key = self.log_key(connection)
             parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
             payload, itself = parcel.read(), dict[str, PublicKey]()
             if payload.kind == "root":
@@ -196,8 +196,8 @@ class Book:
             payload = Payload(drafted.kind, self.log, self.clock(), refs, dict(drafted.open), digests)
             return parcels.Parcel(encode_payload(payload), joined, (), tuple(drafted.files.values()))
 
-    def _log_key(self, connection: Connection) -> PrivateKey:
-        """Load the log's key that stands."""
+    def log_key(self, connection: Connection) -> PrivateKey:
+        """Load the log's key that stands; NotFound `key-missing`."""
         assert self.keys is not None
         return self.keys.only(Role.LOG, standing(connection, Role.LOG))
 

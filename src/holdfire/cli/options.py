@@ -12,6 +12,7 @@ import click
 from babel import Locale, UnknownLocaleError
 
 from holdfire.book import Book, keys_folder
+from holdfire.cli.passphrase import ask
 from holdfire.db.engine import is_server
 from holdfire.errors import BadInput, NotFound, Where
 from holdfire.record import repo
@@ -45,7 +46,7 @@ def shown(book: str) -> str:
 
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
-    return KeyRing(keys_folder(book, keys))
+    return KeyRing(keys_folder(book, keys), ask)
 
 
 def open_to_write(book: str, keys: str | None) -> Book:
@@ -57,7 +58,7 @@ def signer(book: Book, role: Role, actor: str | None) -> PrivateKey:
     """Choose the key that signs: the actor's, the one in the file named, or the only one of the role."""
     assert book.keys is not None
     if actor and actor.endswith(".key"):
-        return load(Path(actor))
+        return load(Path(actor), ask)
     return book.keys.get(role, actor) if actor else book.keys.only(role)
 
 

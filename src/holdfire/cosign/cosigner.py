@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from holdfire.cosign import repo
 from holdfire.cosign.judge import evidence, judge
 from holdfire.db.engine import open_engine, read, write
-from holdfire.errors import HoldfireError, NotFound, Refused, Where
+from holdfire.errors import BadInput, HoldfireError, NotFound, Refused, Where
 from holdfire.record import checkpoint as cp
 from holdfire.record import cosignature as cosig
 from holdfire.record import growth as growths
 from holdfire.record import note as notes
 from holdfire.record.encoding import sha256_hex
-from holdfire.record.keys import Role, new_key, save
-from holdfire.record.note import COSIGNATURE, Note, Vkey, demand_name
+from holdfire.record.keys import Role, load_public, new_key, save
+from holdfire.record.note import COSIGNATURE, Note, Vkey, demand_name, parse_vkey
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -47,7 +48,31 @@ def begin(database: str, actor: str, name: str = "", passphrase: str = "") -> Vk
             repo.begin(connection, named, key.public.key_id)
     finally:
         engine.dispose()
-    return Vkey(named, COSIGNATURE, key.public.raw)
+    made = Vkey(named, COSIGNATURE, key.public.raw)
+    public = {"v": 1, **key.public.to_json(), "vkey": str(made)}
+    key_path(database).with_suffix(".pub").write_text(json.dumps(public, indent=1) + "\n")
+    return made
+
+
+def load_card(path: Path) -> tuple[str, Vkey]:
+    """Read the public half that `begin` wrote: whose it is, and its verifier key; BadInput `card-malformed`."""
+    key = load_public(path)
+    try:
+        vkey = parse_vkey(json.loads(path.read_bytes())["vkey"], COSIGNATURE)
+    except (KeyError, TypeError, AttributeError) as e:
+        raise _no_card(path) from e
+    if key.role != Role.COSIGNER or vkey.raw != key.raw:
+        raise _no_card(path)
+    return key.actor, vkey
+
+
+def _no_card(path: Path) -> BadInput:
+    return BadInput(
+        "card-malformed",
+        say("this is not the public half of a cosigner"),
+        hint=say("`holdfire cosign new` writes it, with `.pub` at the end"),
+        where=Where(str(path)),
+    )
 
 
 class Cosigner:

@@ -147,6 +147,10 @@ class Desk:
         public = [k.public for k in keys]
         self.book.submit(lambda _c: [ground.add_keys(public)], self.log_key)
 
+    def revoke(self, *key_ids: str) -> None:
+        """End keys."""
+        self.book.submit(lambda _c: [ground.revoke_keys(key_ids)], self.log_key)
+
     def take(self, *rows: Any, name: str = "", batch: int = intake.BATCH) -> intake.Taken:
         """Take rows in from a file of their own: JSON lines, or lines as they are."""
         text = "".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in rows)
@@ -316,14 +320,17 @@ class Desk:
             name: Known(Vkey(f"{name}.example/cosigner", COSIGNATURE, key.public.raw))
             for name, key in cosigners.items()
         }
-        text = write(plain(log, known, least))
+        self.enact_text(write(plain(log, known, least)), *(signers or cosigners.values()))
+        self.cosigners = dict(cosigners)
+
+    def enact_text(self, text: str, *signers: PrivateKey) -> None:
+        """Put the policy of a file in force."""
 
         def build(connection: Connection) -> list[Any]:
             old = agreement.register(connection, self.book.log).policy
             return [ground.policy((old.version if old else 0) + 1, text)]
 
-        self.book.submit(build, *(signers or cosigners.values()))
-        self.cosigners = dict(cosigners)
+        self.book.submit(build, *signers)
 
     def enroll(self, holders: dict[str, PrivateKey], *signers: PrivateKey, threshold: int = 2) -> None:
         """Enter a root register of every key that stands, with these holders; without `signers`, all of them sign."""

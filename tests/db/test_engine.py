@@ -96,7 +96,7 @@ def test_every_table_is_kept_or_projected_and_every_kept_one_is_made_by_a_migrat
         for table in metadata.sorted_tables:
             assert {c["name"] for c in made.get_columns(table.name)} == set(table.columns.keys())
     kept = {t.name for t in tables(kept=True)}
-    assert kept == {"entry", "disclosure", "checkpoint", "file"}
+    assert kept == {"entry", "disclosure", "checkpoint", "cosignature", "file"}
     engine.dispose()
 
 

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from holdfire.book import KINDS, Book, now
 from holdfire.cli import tell
-from holdfire.cli.cosigners import lines, span
 from holdfire.cli.options import book_argument, file_bytes, progress
 from holdfire.cosign.compare import compare, view
-from holdfire.cosign.gather import Standing
+from holdfire.cosign.words import lines, span
 from holdfire.db.engine import is_server
 from holdfire.errors import BadInput, Broken, NotFound
 from holdfire.record import check_proof, check_tiles, receipt
@@ -46,14 +44,14 @@ _SPAN = re.compile(r"([1-9][0-9]{0,5})(min|h|d)")
 @click.option(
     "--entry",
     type=click.Path(dir_okay=False),
-    help="The entry's bytes, for a proof that does not carry them.",
+    help="The entry's bytes, where the proof lacks them.",
 )
 @click.option(
     "--file",
     "files",
     multiple=True,
     type=click.Path(dir_okay=False),
-    help="File that a proof's entry may name.",
+    help="File that the entry may name.",
 )
 @click.option("--workers", type=int, help="Processes (default: one a core).")
 def check(
@@ -109,6 +107,8 @@ def _checked_record(
     book: str, expect: str, policy: Policy | None, limit: int | None, workers: int | None
 ) -> Policy | None:
     """Check a book or a folder of tiles, and say what was found; gives the policy to go by."""
+    from holdfire.book import KINDS, Book
+
     start, tiles = time.perf_counter(), not is_server(book) and Path(book).is_dir()
     with progress("checking") as bar:
         if tiles:
@@ -135,7 +135,7 @@ def _checked_record(
 
 def _demand_fresh(bound: int, limit: int) -> None:
     """Refuse what a quorum has not spoken of lately: an old checkpoint looks as good as a new one."""
-    age = now() // 1_000_000 - bound
+    age = int(time.time()) - bound
     if not bound or age > limit:
         words = (
             say("a quorum last cosigned it {span} ago", span=span(age))
@@ -148,6 +148,8 @@ def _demand_fresh(bound: int, limit: int) -> None:
 
 
 def _tell_record(found: Intact, seconds: float, *, tiles: bool) -> None:
+    from holdfire.cosign.gather import Standing
+
     tell("record intact")
     tell(f"  log          {found.log}")
     tell(f"  fingerprint  {found.fingerprint} (of entry 0)")
@@ -156,7 +158,7 @@ def _tell_record(found: Intact, seconds: float, *, tiles: bool) -> None:
     tell(f"  checkpoints  {found.checkpoints}, each signed by the log's key")
     tell(f"  keys         {_keys(found)}")
     stands = Standing(found.register, found.reached, found.attendance)
-    first, *rest = lines(stands, found.size, now() // 1_000_000)
+    first, *rest = lines(stands, found.size, int(time.time()))
     tell(f"  cosigned     {first}")
     for line in rest:
         tell(f"             {line}")

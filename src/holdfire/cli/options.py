@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 from babel import Locale, UnknownLocaleError
 
-from holdfire.book import Book, keys_folder
 from holdfire.cli.passphrase import ask
 from holdfire.db.engine import is_server
 from holdfire.errors import BadInput, NotFound, Where
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from holdfire.book import Book
     from holdfire.record.keys import PrivateKey, Role
 
 book_argument = click.argument("book")
@@ -46,11 +46,15 @@ def shown(book: str) -> str:
 
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
+    from holdfire.book import keys_folder
+
     return KeyRing(keys_folder(book, keys), ask)
 
 
 def open_to_write(book: str, keys: str | None) -> Book:
     """Open a book with its keys."""
+    from holdfire.book import Book
+
     return Book(book, ring(book, keys))
 
 

@@ -79,7 +79,7 @@ def show(book: str, index: int) -> None:
                 hint=say("entries count from 0"),
             )
         keys = {k.key_id: k for k in agreement_repo.keys(connection)}
-        state, since = gather.standing(connection, opened.log).of(index)
+        state, since = gather.standing(connection, opened.log, index).of(index)
     entry = read_entry(stored[0])
     signers = [f"{k.actor} ({k.role} key {k.key_id[:12]})" for k in (keys[s] for s in entry.signers)]
     tell(f"entry {index}: {entry.kind}, leaf {entry.leaf}")

@@ -35,13 +35,18 @@ def tile(connection: Connection, level: str, number: int, width: int, size: int)
     """Give a tile, or a bundle of entries, of the tree at `size`; NotFound `tile-absent` where it has none so wide."""
     hashes_of = 0 if level == ENTRIES else int(level)
     if not 1 <= width <= min(WIDTH, (size >> 8 * hashes_of) - number * WIDTH):
-        raise NotFound(
-            "tile-absent", say("the tree has no such tile"), hint=say("its checkpoint says how far it goes")
-        )
+        raise absent()
     if level != ENTRIES:
         return repo.get_tile(connection, hashes_of, number)[: width * HASH]
     start = number * WIDTH
     return tiles.bundle(s.leaf for s in repo.stretch(connection, start, start + width))
+
+
+def absent() -> NotFound:
+    """Make the error for a tile that the tree does not have."""
+    return NotFound(
+        "tile-absent", say("the tree has no such tile"), hint=say("its checkpoint says how far it goes")
+    )
 
 
 def export(

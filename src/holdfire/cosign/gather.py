@@ -46,15 +46,18 @@ class Standing(NamedTuple):
         return found.state, found.since
 
 
-def standing(connection: Connection, log: str) -> Standing:
-    """Read how the record stands with its cosigners."""
-    register, seen = agreement.register(connection, log), cosigned.seen(connection)
+def standing(connection: Connection, log: str, beyond: int = 0) -> Standing:
+    """Read how the record stands with its cosigners; `beyond` is the first entry of which that is asked."""
+    register = agreement.register(connection, log)
+    least = min((enacted.policy.least() for enacted in register.policies), default=0)
+    seen = cosigned.seen(connection, least, beyond)
 
     def missed(size: int) -> int:
         first = repo.checkpoint_after(connection, size)
         return _time(connection, first - 1) if first else 0
 
-    return Standing(register, finality.reached(register, seen), finality.attendance(register, seen, missed))
+    attended = finality.attendance(register, cosigned.last_of_each(connection), missed)
+    return Standing(register, finality.reached(register, seen), attended)
 
 
 def _time(connection: Connection, index: int) -> int:

@@ -35,7 +35,7 @@ def prove(connection: Connection, log: str, index: int, opened: Collection[str] 
             say("the record has no entry {index}", index=index),
             hint=say("entries count from 0"),
         )
-    stands = gather.standing(connection, log)
+    stands = gather.standing(connection, log, index)
     note = cosigned.note(connection, _furthest(stands, index))
     size = cp.parse(note).size
     ground = tuple(

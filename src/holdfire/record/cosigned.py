@@ -56,9 +56,40 @@ def every(connection: Connection, size: int | None = None) -> list[Kept]:
     return [Kept(r.size, str(r.key_id), r.at, str(r.line)) for r in rows]
 
 
-def seen(connection: Connection) -> list[Seen]:
-    """List who saw which size and when."""
-    return [Seen(k.size, k.key_id, k.at) for k in every(connection)]
+WINDOW = 64
+"""Sizes that are looked at before the end, and beyond an entry, to say how far it has come."""
+
+
+def seen(connection: Connection, least: int, beyond: int) -> list[Seen]:
+    """List who saw which size and when, as far as it takes to say what entries from `beyond` on have reached.
+
+    Of the sizes that `least` cosigners, or one fewer, have seen it takes the last `WINDOW` and the first beyond.
+    """
+    sizes = set[int]()
+    for count in {max(least, 1), max(least - 1, 1)}:
+        enough = (
+            select(cosignature.c.size)
+            .group_by(cosignature.c.size)
+            .having(func.count(cosignature.c.key_id.distinct()) >= count)
+            .limit(WINDOW)
+        )
+        sizes.update(connection.execute(enough.order_by(cosignature.c.size.desc())).scalars())
+        later = enough.where(cosignature.c.size > beyond).order_by(cosignature.c.size)
+        sizes.update(connection.execute(later).scalars())
+    rows = connection.execute(select(cosignature).where(cosignature.c.size.in_(sizes)))
+    return [Seen(r.size, str(r.key_id), r.at) for r in rows]
+
+
+def last_of_each(connection: Connection) -> list[Seen]:
+    """Say of each cosigner what it cosigned last."""
+    size = select(cosignature.c.key_id, func.max(cosignature.c.size).label("size")).group_by(
+        cosignature.c.key_id
+    )
+    top = size.subquery()
+    query = select(cosignature).join(
+        top, (cosignature.c.key_id == top.c.key_id) & (cosignature.c.size == top.c.size)
+    )
+    return [Seen(r.size, str(r.key_id), r.at) for r in connection.execute(query)]
 
 
 def latest(connection: Connection) -> int:

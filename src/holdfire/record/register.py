@@ -138,7 +138,8 @@ class Register:
         for key in _listed(g):
             terms.setdefault(key.key_id, Term(key, g.index))
         for key_id in ended:
-            terms[_known(terms, key_id)] = replace(terms[key_id], ended=g.index)
+            term = _known(terms, key_id)
+            terms[term.key.key_id] = replace(term, ended=g.index)
         self.terms = terms
 
     def _root(self, g: Ground) -> None:
@@ -235,10 +236,11 @@ def _count(signers: Iterable[str], keys: Mapping[str, PublicKey]) -> int:
     return len(_holders(keys[s] for s in signers if s in keys))
 
 
-def _known(terms: Mapping[str, Term], key_id: Json) -> str:
-    if not isinstance(key_id, str) or key_id not in terms or terms[key_id].ended is not None:
+def _known(terms: Mapping[str, Term], key_id: Json) -> Term:
+    term = terms.get(key_id) if isinstance(key_id, str) else None
+    if term is None or term.ended is not None:
         raise Broken("key-unknown", say("an entry revokes a key that does not stand"))
-    return key_id
+    return term
 
 
 def _malformed() -> Broken:

@@ -37,7 +37,9 @@ def parse_path(text: str) -> tuple[str, int, int]:
     for part in place.split("/"):
         number = number * 1000 + int(part.removeprefix("x"))
     width = int(partial) if partial else WIDTH
-    known = level == ENTRIES or (level.isascii() and level.isdigit() and 0 <= int(level) < 64)
+    known = level == ENTRIES or (
+        level.isascii() and level.isdigit() and str(int(level)) == level and int(level) < 64
+    )
     if not known or not 1 <= width <= WIDTH or path(level, number, width) != f"tile/{text}":
         raise ValueError("not a tile's path")
     return level, number, width

@@ -28,6 +28,7 @@ from holdfire.web.pages import (
     reports,
     search,
     tallies,
+    tlog,
 )
 from holdfire.web.tongues import Environments, tongues
 from holdfire.words import say
@@ -40,7 +41,21 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search)
+PAGES = (
+    front,
+    overview,
+    maps,
+    reports,
+    incidents,
+    due,
+    cases,
+    agreement,
+    tallies,
+    bulletins,
+    record,
+    tlog,
+    search,
+)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:

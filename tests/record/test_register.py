@@ -152,6 +152,10 @@ def test_a_key_never_comes_back_and_never_changes_its_role():
     assert code(BEGUN, root(4, 2, [LOG, LOG, *HOLDERS], HOLDERS)) == "key-twice"
 
 
+def test_a_version_without_a_key_of_the_log_is_refused_for_nothing_could_follow_it():
+    assert code(BEGUN, root(4, 2, HOLDERS, HOLDERS)) == "register-logless"
+
+
 def test_a_weak_key_never_gets_in():
     weak = {**LOG.public.to_json(), "key": b64url(bytes(32))}
     said = {"version": 2, "threshold": 2, "keys": [*public(LOG, *HOLDERS), weak]}

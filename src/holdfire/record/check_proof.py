@@ -95,7 +95,7 @@ def _cosigners(note: str, size: int, policy: Policy) -> Iterator[tuple[str, int]
 
 def _state(policy: Policy, times: Mapping[str, int]) -> tuple[State, list[tuple[str, int]], int]:
     """Say how far the checkpoint has come, who cosigned it when, and since when it is final."""
-    by = sorted(times, key=times.__getitem__)
+    by = sorted((key_id for key_id in policy.names if key_id in times), key=times.__getitem__)
     named = [(policy.names[key_id], times[key_id]) for key_id in by]
     for n in range(1, len(by) + 1):
         if policy.met(by[:n]):

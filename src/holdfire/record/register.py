@@ -151,6 +151,10 @@ class Register:
             )
         if threshold > len(_holders(keys)):
             raise _unreachable()
+        if not any(k.role == Role.LOG for k in keys):
+            raise Broken(
+                "register-logless", say("a root register has no key of the log, so nothing could follow it")
+            )
         new = {k.key_id: k for k in keys}
         if len(new) != len(keys):
             raise Broken("key-twice", say("one key stands twice in a root register"))

@@ -42,19 +42,19 @@ def bulletins(desk: OpenDesk) -> HTMLResponse:
 @router.api_route("/{slug}/bulletins/{entry}", methods=["GET", "HEAD"])
 def bulletin(desk: OpenDesk, entry: int) -> HTMLResponse:
     """Show one publication with the hashes of its files and how to make it again; NotFound `bulletin-missing`."""
-    return desk.render("bulletin.html", publication=_publication(desk, entry), method=METHOD)
+    return desk.render("bulletin.html", publication=publication(desk, entry), method=METHOD)
 
 
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.html", methods=["GET", "HEAD"])
 def page(desk: OpenDesk, entry: int) -> Response:
     """Give the page as published."""
-    return _page(_file(desk, _publication(desk, entry).html))
+    return _page(_file(desk, publication(desk, entry).html))
 
 
 @router.api_route("/{slug}/bulletins/{entry}/translated.html", methods=["GET", "HEAD"])
 def translated(desk: OpenDesk, entry: int) -> Response:
     """Give the page made again from the record at its own cut-off, in the language of the address."""
-    p = _publication(desk, entry)
+    p = publication(desk, entry)
     return _page(html(gathered(desk.connection, of(p.sort, p.of), p.size), desk.locale))
 
 
@@ -70,7 +70,7 @@ def _page(content: bytes) -> Response:
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.csv", methods=["GET", "HEAD"])
 def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
-    found = _publication(desk, entry)
+    found = publication(desk, entry)
     name = {"content-disposition": f'attachment; filename="{STEM[found.sort]}-{found.of}-{found.size}.csv"'}
     return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
 
@@ -78,7 +78,7 @@ def table(desk: OpenDesk, entry: int) -> Response:
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.{form}", methods=["GET", "HEAD"])
 def other(desk: OpenDesk, entry: int, form: str) -> Response:
     """Give a further file as published, to be kept and not shown; NotFound `bulletin-missing`."""
-    found = _publication(desk, entry)
+    found = publication(desk, entry)
     if form not in found.others:
         raise NotFound(
             "bulletin-missing", say("entry {entry} published no {form}", entry=entry, form=repr(form))
@@ -88,7 +88,8 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
     return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
 
 
-def _publication(desk: Desk, entry: int) -> Publication:
+def publication(desk: Desk, entry: int) -> Publication:
+    """Read a publication by its entry; NotFound `bulletin-missing`."""
     found = next((p for p in repo.publications(desk.connection, desk.at) if p.entry == entry), None)
     if found is None:
         raise NotFound(

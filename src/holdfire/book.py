@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, islice
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load
-from holdfire.agreement.signers import demand_registered, standing
+from holdfire.agreement.signers import demand_registered, own_keys, standing
 from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
@@ -31,7 +31,7 @@ from holdfire.record import parcel as parcels
 from holdfire.record.checkpoint import demand_name
 from holdfire.record.encoding import b64url, sha256_hex, unb64url
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
-from holdfire.record.keys import PrivateKey, PublicKey, Role
+from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind, Moment
 from holdfire.reports import entries as reports_entries
 from holdfire.search import entries as search
@@ -71,17 +71,6 @@ class Receipt:
 
     index: int
     leaf: str
-
-
-def keys_folder(book: str, given: str | None = None) -> Path:
-    """Say where a book's keys lie: as given, else `NAME.keys` beside a file book; BadInput `keys-unnamed`."""
-    if given:
-        return Path(given)
-    if is_server(book):
-        raise BadInput(
-            "keys-unnamed", say("a book on a server needs its keys' folder named"), hint=say("--keys FOLDER")
-        )
-    return Path(book).with_suffix(".keys")
 
 
 class Book:
@@ -170,9 +159,7 @@ class Book:
         with write(self.engine) as connection:
             log_key = self.log_key(connection)
             parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
-            payload, itself = parcel.read(), dict[str, PublicKey]()
-            if payload.kind == "root":
-                itself = {k.key_id: k for k in map(PublicKey.from_json, payload.open.get("keys", []))}
+            payload, itself = parcel.read(), own_keys(parcel.read())
             leaf = parcels.seal(parcel, {**itself, **agreement_repo.public_keys(connection)})
             signers = [s.key_id for s in parcel.signatures]
             roles = {payload.kind: KINDS[payload.kind].role if payload.kind in KINDS else None}
@@ -227,7 +214,7 @@ class Book:
 
         Broken `refusal-false` names the first act of which the log says otherwise than the rules do.
         """
-        with self.reading() as connection, _scratch() as scratch:
+        with self.reading() as connection, migrate.scratch() as scratch:
             project_all(connection, scratch)
             made, found = dump.digests(scratch), dump.digests(connection)
             casework_entries.demand_judged(scratch)
@@ -238,18 +225,6 @@ class Book:
                     say("the table {table} is not what the entries give", table=table),
                     hint=say("`holdfire rebuild` makes it again; find out who changed it"),
                 )
-
-
-@contextmanager
-def _scratch() -> Iterator[Connection]:
-    """Open an empty book in memory."""
-    engine = open_engine(":memory:", create=True)
-    try:
-        with write(engine) as connection:
-            migrate.create_unversioned(connection)
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def _log_name(connection: Connection) -> str:

@@ -126,7 +126,7 @@ def test_an_unknown_key_or_a_false_signature_is_refused_with_403(four, forged, k
     cosigner, size = four.who["kellan"], four.desk.book.size()
     note = forged(size, OTHER, key)
     if key is None:
-        note = note.replace(str(size), str(size + 1))
+        note = note.replace(f"\n{size}\n", f"\n{size + 1}\n")
     assert error(cosigner, four.request(0, note)) == ("checkpoint-forged", 403)
     assert refused(cosigner) == ["checkpoint-forged"]
     assert cosigner.size(four.desk.book.log) == 0

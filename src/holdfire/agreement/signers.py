@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.agreement import repo
 from holdfire.errors import Refused
+from holdfire.record.keys import PublicKey
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from holdfire.record.envelope import Payload
     from holdfire.record.keys import Role
 
 
@@ -56,3 +58,10 @@ def demand_registered(
                         "a {value} key does not sign an entry of kind {kind}", value=known[key_id], kind=kind
                     ),
                 )
+
+
+def own_keys(payload: Payload) -> dict[str, PublicKey]:
+    """Give the keys that an entry registers and may be signed with: a version of the root register's own."""
+    if payload.kind != "root":
+        return {}
+    return {k.key_id: k for k in map(PublicKey.from_json, payload.open.get("keys", []))}

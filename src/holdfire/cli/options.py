@@ -46,7 +46,7 @@ def shown(book: str) -> str:
 
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
-    from holdfire.book import keys_folder
+    from holdfire.record.keyring import keys_folder
 
     return KeyRing(keys_folder(book, keys), ask)
 

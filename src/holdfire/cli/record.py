@@ -9,7 +9,7 @@ import click
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
-from holdfire.book import Book, keys_folder, read_entry
+from holdfire.book import Book, read_entry
 from holdfire.cli import tell
 from holdfire.cli.options import book_argument, file_bytes, keys_option, progress, ring, shown
 from holdfire.cli.passphrase import NONE, fresh
@@ -20,6 +20,7 @@ from holdfire.record import repo
 from holdfire.record.checkpoint import demand_name, vkey
 from holdfire.record.encoding import instant_text
 from holdfire.record.finality import State
+from holdfire.record.keyring import keys_folder
 from holdfire.record.keys import Role
 from holdfire.words import say
 

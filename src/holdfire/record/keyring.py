@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdfire.db.engine import is_server
 from holdfire.errors import BadInput, NotFound, Where
 from holdfire.record.keys import Ask, PrivateKey, PublicKey, Role, load, load_public, new_key, nobody, save
 from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from pathlib import Path
+
+
+def keys_folder(book: str, given: str | None = None) -> Path:
+    """Say where a book's keys lie: as given, else `NAME.keys` beside a file book; BadInput `keys-unnamed`."""
+    if given:
+        return Path(given)
+    if is_server(book):
+        raise BadInput(
+            "keys-unnamed", say("a book on a server needs its keys' folder named"), hint=say("--keys FOLDER")
+        )
+    return Path(book).with_suffix(".keys")
 
 
 class KeyRing:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, islice
@@ -38,6 +37,8 @@ from holdfire.search import entries as search
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from holdfire.record.intact import Intact
     from holdfire.record.keyring import KeyRing
 

@@ -6,7 +6,7 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from round import NAMES
+from rounds import NAMES
 
 from holdfire.cosign import client, gather
 from holdfire.cosign.server import Server

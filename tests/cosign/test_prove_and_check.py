@@ -8,7 +8,7 @@ import time
 
 import pytest
 from click.testing import CliRunner
-from round import NAMES
+from rounds import NAMES
 
 from holdfire.book import KINDS
 from holdfire.cli import cli

@@ -192,7 +192,7 @@ class Life(RuleBasedStateMachine):
                 size = self.size(name)
                 assert size >= self.seen[name]
                 self.seen[name] = size
-                root = proof.root(0, size, lambda level, n: repo.get_tile(connection, level, n))
+                root = proof.root(0, size, repo.reader(connection))
                 with read(self.round.who[name].engine) as its:
                     known = cosigners.known(its, self.round.desk.book.log)
                 assert known is not None

@@ -137,7 +137,7 @@ def test_three_foreign_cosigners_cosign_our_log_and_make_a_proof_final(four, wit
     with read(four.desk.book.engine) as connection:
         signed = repo.last_checkpoint(connection)
         leaf = repo.leaf(connection, 7)
-        path = proof.inclusion(7, old, lambda level, n: repo.get_tile(connection, level, n))
+        path = proof.inclusion(7, old, repo.reader(connection))
     found = [h for _, _, h in cosig.read(note.parse(signed + lines), [v for v, _ in witnesses])]
     assert found == [True] * 3
     policy = plain(log_of(four), {v.name: Known(v) for v, _ in witnesses})

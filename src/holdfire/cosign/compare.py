@@ -46,9 +46,7 @@ def view(place: str) -> Iterator[View]:
         try:
             with read(engine) as connection:
                 note = cosigned.note(connection, cosigned.latest(connection) or None)
-                yield _of_tree(
-                    note, repo.size(connection), lambda level, n: repo.get_tile(connection, level, n)
-                )
+                yield _of_tree(note, repo.size(connection), repo.reader(connection))
         finally:
             engine.dispose()
     else:

@@ -78,7 +78,7 @@ def request(connection: Connection, old: int) -> Growth:
             hint=say("this is an old copy: do not append to it, and fill it up from another"),
         )
     return Growth(
-        old, tuple(proof.consistency(old, size, lambda level, n: repo.get_tile(connection, level, n))), note
+        old, tuple(proof.consistency(old, size, repo.reader(connection, size, max(old - 1, 0)))), note
     )
 
 

@@ -69,7 +69,7 @@ def _ground(connection: Connection, index: int, size: int) -> Ground:
 
 
 def _path(connection: Connection, index: int, size: int) -> tuple[bytes, ...]:
-    return tuple(proof.inclusion(index, size, lambda level, n: repo.get_tile(connection, level, n)))
+    return tuple(proof.inclusion(index, size, repo.reader(connection, size, index)))
 
 
 def _opened(joined: str, names: Collection[str]) -> str:

@@ -27,6 +27,8 @@ from holdfire.record.policy import Known, Policy, parse, plain, write
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
     from holdfire.record.kinds import Draft
@@ -61,8 +63,11 @@ def policy(
         drafted = (
             parse(file_bytes(file).decode()) if file else _drafted(connection, opened.log, cards, quorum)
         )
+        cautions = list(_beside_the_agreement(connection, drafted))
     text = write(drafted)
     tell(text.rstrip("\n"))
+    for caution in cautions:
+        tell(f"# {caution}")
     if not drafted.safe():
         tell("# NOT SAFE: with so few, the log's host and some of them can show two people two final records")
     if request:
@@ -86,6 +91,19 @@ def _drafted(connection: Connection, log: str, cards: tuple[str, ...], quorum: i
     register = agreement_repo.register(connection, log)
     key = register.standing(Role.LOG, 2**62)[-1]
     return plain(cp.vkey(log, key), known, quorum or 0)
+
+
+def _beside_the_agreement(connection: Connection, policy: Policy) -> Iterator[str]:
+    """Say where a policy is another than the agreement settled."""
+    rules = agreement_repo.current(connection).agreement.rules
+    settled = rules.cosigning if rules else None
+    if settled is None:
+        return
+    named = {c.actor for c in settled.cosigners}
+    if named != set(policy.cosigners):
+        yield f"NOT the cosigners whom the agreement names: {', '.join(sorted(named))}"
+    if settled.quorum != policy.least():
+        yield f"NOT the quorum that the agreement names: {settled.quorum}"
 
 
 def _enact(connection: Connection, log: str, text: str) -> Draft:

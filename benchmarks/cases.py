@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from holdfire.agreement import entries as agreement
+from holdfire.agreement import ground
 from holdfire.book import Book
 from holdfire.casework import acts, coding, repo
 from holdfire.casework.alerts import stand
@@ -48,7 +48,7 @@ def build(folder: Path, cases: int) -> Book:
     )
     key = new_key(Role.DECISION, "kellan", "member")
     assert book.keys is not None
-    book.submit(lambda _c: [agreement.add_keys([key.public])], book.keys.only(Role.LOG))
+    book.submit(lambda _c: [ground.add_keys([key.public])], book.keys.only(Role.LOG))
     first = book.size()
     for kind, of, about in (("allegation", first, False), ("notice", first, True)):
         drafts = [_draft(kind, of + n, about=about) for n in range(cases)]

@@ -98,7 +98,9 @@ def test_every_table_is_kept_or_projected_and_every_kept_one_is_made_by_a_migrat
             assert {c["name"] for c in made.get_columns(table.name)} == set(table.columns.keys())
     assert accounts.account.info["kept"]
     kept = {t.name for t in tables(kept=True)}
-    assert kept == {"entry", "disclosure", "checkpoint", "file", "account", "passkey", "session", "attempt"}
+    assert kept == {
+        "entry", "disclosure", "checkpoint", "cosignature", "file", "account", "passkey", "session", "attempt",
+    }  # fmt: skip
     engine.dispose()
 
 

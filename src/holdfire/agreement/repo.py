@@ -12,6 +12,8 @@ from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
 from holdfire.record.keys import PublicKey
+from holdfire.record.policy import parse
+from holdfire.record.register import Enacted, Register, Term
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -33,6 +35,20 @@ key = projected(
     Column("held", Key, nullable=False),
     *span(),
 )
+root = projected(
+    "root",
+    Column("version", Index, primary_key=True, autoincrement=False),
+    Column("threshold", Index, nullable=False),
+    *span(),
+)
+"""The versions of the root register."""
+policy = projected(
+    "policy",
+    Column("version", Index, primary_key=True, autoincrement=False),
+    Column("text", Key, nullable=False),
+    *span(),
+)
+"""The cosigning policies."""
 
 
 class Standing(NamedTuple):
@@ -44,13 +60,14 @@ class Standing(NamedTuple):
 
 
 class RegisteredKey(NamedTuple):
-    """A public key as the record registers it; `held` is `host` or `member`."""
+    """A public key as the record registers it; `held` is `host` or `member`, `ended` the entry that revoked it."""
 
     key_id: str
     role: str
     actor: str
     held: str
     made: int
+    ended: int | None
 
 
 @lru_cache(maxsize=16)
@@ -95,9 +112,22 @@ def public_keys(connection: Connection) -> dict[str, PublicKey]:
     return {k.key_id: k for k in made}
 
 
+def register(connection: Connection, log: str) -> Register:
+    """Read which keys and which cosigning policies stand, and stood."""
+    out = Register(log)
+    for row in connection.execute(select(key)):
+        out.terms[row.key_id] = Term(PublicKey.from_json(row._asdict()), row.made, row.ended)
+    newest = connection.execute(select(root).order_by(root.c.version.desc())).first()
+    if newest is not None:
+        out.version, out.threshold = newest.version, newest.threshold
+    for row in connection.execute(select(policy).order_by(policy.c.version)):
+        out.policies.append(Enacted(row.made, row.version, parse(row.text), row.text))
+    return out
+
+
 def keys(connection: Connection) -> list[RegisteredKey]:
     """List every registered key, oldest first."""
-    columns = (key.c.key_id, key.c.role, key.c.actor, key.c.held, key.c.made)
+    columns = (key.c.key_id, key.c.role, key.c.actor, key.c.held, key.c.made, key.c.ended)
     return [
         RegisteredKey(*row) for row in connection.execute(select(*columns).order_by(key.c.made, key.c.key_id))
     ]

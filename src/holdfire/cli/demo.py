@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.lints import lint
 from holdfire.book import Book
@@ -140,7 +140,7 @@ def _members(book: Book, script: Sequence[Any], folder: Path) -> dict[str, Priva
     made = {name: load_key(folder / name / f"{name}.decision.key") for name in sorted(names)}
     assert book.keys is not None
     public = [k.public for k in made.values()]
-    book.submit(lambda _c: [agreement_entries.add_keys(public)], book.keys.only(Role.LOG))
+    book.submit(lambda _c: [ground.add_keys(public)], book.keys.only(Role.LOG))
     return made
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from babel import Locale, UnknownLocaleError
 
-from holdfire.book import Book, keys_folder
+from holdfire.book import Book
+from holdfire.cli.passphrase import ask
 from holdfire.db import vault
 from holdfire.db.engine import is_server
 from holdfire.errors import BadInput, Conflict, NotFound, Where
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from holdfire.book import Book
     from holdfire.record.keys import PrivateKey, Role
 
 book_argument = click.argument("book")
@@ -46,7 +48,9 @@ def shown(book: str) -> str:
 
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
-    return KeyRing(keys_folder(book, keys))
+    from holdfire.record.keyring import keys_folder
+
+    return KeyRing(keys_folder(book, keys), ask)
 
 
 def lock(book: str) -> None:
@@ -66,6 +70,8 @@ def lock(book: str) -> None:
 
 def open_to_write(book: str, keys: str | None) -> Book:
     """Open a book with its keys."""
+    from holdfire.book import Book
+
     return Book(book, ring(book, keys))
 
 
@@ -73,7 +79,7 @@ def signer(book: Book, role: Role, actor: str | None) -> PrivateKey:
     """Choose the key that signs: the actor's, the one in the file named, or the only one of the role."""
     assert book.keys is not None
     if actor and actor.endswith(".key"):
-        return load(Path(actor))
+        return load(Path(actor), ask)
     return book.keys.get(role, actor) if actor else book.keys.only(role)
 
 

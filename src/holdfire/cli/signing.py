@@ -12,6 +12,7 @@ from holdfire.casework.words import KINDS, told, whole
 from holdfire.cli import tell
 from holdfire.cli.acts import demand_counts
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write
+from holdfire.cli.passphrase import ask
 from holdfire.erasing import repo as erasing
 from holdfire.errors import Refused
 from holdfire.record import parcel as parcels
@@ -36,7 +37,7 @@ def sign(request: str, key_file: str, out: str | None, *, yes: bool) -> None:
     asked = parcels.parse(file_bytes(request))
     for line in shown(asked):
         tell(line)
-    key = load(Path(key_file))
+    key = load(Path(key_file), ask)
     if not yes:
         click.confirm(f"Sign this as {key.public.actor}?", abort=True)
     target = Path(out or f"{request.removesuffix('.json')}.{key.public.actor}.json")

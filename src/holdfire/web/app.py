@@ -34,6 +34,7 @@ from holdfire.web.pages import (
     reports,
     search,
     tallies,
+    tlog,
     triage,
 )
 from holdfire.web.tongues import Environments, tongues
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     front, overview, triage, maps, reports, evidence, incidents, due, cases, act, agreement, tallies, bulletins,
-    figures, record, search, login,
+    figures, record, tlog, search, login,
 )  # fmt: skip
 
 

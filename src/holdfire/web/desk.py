@@ -189,6 +189,10 @@ class Desk:
         """Write an instant, UTC microseconds, with its zone; empty if it is unknown."""
         return show.moment_text(micros, self.zone, self.locale) if micros is not None else ""
 
+    def span(self, micros: int) -> str:
+        """Write a length of time in microseconds, in days, hours and minutes."""
+        return whole(duration_words(dt.timedelta(microseconds=max(micros, 0)), self.locale), self.locale)
+
     def published(self, micros: int | None) -> str:
         """Write when something was published: as a day where no time of the day was given."""
         if micros is None:

@@ -11,7 +11,9 @@ from holdfire.evidence.model import Custody, Item
 from holdfire.evidence.package import ENDINGS
 from holdfire.protection import keeping
 from holdfire.record.keys import Role
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.visits import page_missing
 from holdfire.words import say
 
 router = APIRouter()
@@ -30,6 +32,8 @@ class Kept(NamedTuple):
 
 def kept(desk: Desk, report: int) -> list[Kept]:
     """List the files of a report as the book was at the cut-off."""
+    if report not in seen.readable(desk, [report]):
+        return []
     found = []
     for item in repo.items(desk.connection, report, desk.at):
         steps = repo.history(desk.connection, item.entry, desk.at)
@@ -46,6 +50,8 @@ def working_copy(request: Request, desk: OpenDesk, entry: int, file: int) -> Res
     """
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refused("cross-site", say("another site's page may link here, and use nothing from here"))
+    if entry not in seen.readable(desk, [entry]):
+        raise page_missing()
     if all(i.entry != file for i in repo.items(desk.connection, entry, desk.at)):
         raise NotFound("evidence-missing", say("entry {entry} is no file of this report", entry=file))
     if desk.book.keys is None:

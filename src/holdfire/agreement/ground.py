@@ -100,7 +100,7 @@ KINDS = (
         "the cosigning policy: whose cosignatures make the record final",
         {
             "version": "one more than the last, from 1 on",
-            "policy": "the text of a file as C2SP tlog-policy has it",
+            "policy": "the text of a file as `C2SP tlog-policy` has it",
         },
         {},
         project,

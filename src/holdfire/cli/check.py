@@ -90,7 +90,9 @@ def _seconds(text: str) -> int:
     match = _SPAN.fullmatch(text)
     if match is None:
         raise BadInput(
-            "span-malformed", say("{text} is no span of time", text=repr(text)), hint=say("30min, 6h, 2d")
+            "span-malformed",
+            say("{text} is no span of time", text=repr(text)),
+            hint=say("`30min`, `6h`, `2d`"),
         )
     return int(match[1]) * UNITS[match[2]]
 

@@ -56,5 +56,5 @@ def _malformed() -> BadInput:
     return BadInput(
         "request-malformed",
         say("this is no request to cosign"),
-        hint=say("`old SIZE`, the hashes of the proof, an empty line, the checkpoint: C2SP tlog-witness"),
+        hint=say("`old SIZE`, the hashes of the proof, an empty line, the checkpoint: `C2SP tlog-witness`"),
     )

@@ -180,7 +180,7 @@ def load(path: Path, ask: Ask = nobody) -> PrivateKey:
         raise Refused(
             "passphrase-wrong",
             say("the passphrase does not open this key"),
-            hint=say("HOLDFIRE_PASSPHRASE, or HOLDFIRE_PASSPHRASE_FILE, or type it"),
+            hint=say("`HOLDFIRE_PASSPHRASE`, or `HOLDFIRE_PASSPHRASE_FILE`, or type it"),
             where=where,
         )
     if derived != public.raw:

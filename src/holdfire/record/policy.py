@@ -193,5 +193,5 @@ def _malformed(number: int) -> BadInput:
     return BadInput(
         "policy-malformed",
         where,
-        hint=say("lines of `log`, `witness`, `group`, and one `quorum`: C2SP tlog-policy"),
+        hint=say("lines of `log`, `witness`, `group`, and one `quorum`: `C2SP tlog-policy`"),
     )

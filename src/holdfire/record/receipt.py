@@ -146,4 +146,4 @@ def _unbase64(text: str) -> bytes:
 
 
 def _malformed() -> Broken:
-    return Broken("proof-malformed", say("this is no proof in the form of C2SP tlog-proof"))
+    return Broken("proof-malformed", say("this is no proof in the form of `C2SP tlog-proof`"))

@@ -411,7 +411,7 @@ RECIPIENT = "age14qdtkk0ghw8sjpkynmthkd3dzkkmwzq8fuzp6tus3x2ue2y6dc4qjst3kj"
 
 def _protect(desk: Desk) -> None:
     """A file with its custody, fields opened, an identity unsealed, and an erasure that was not carried out."""
-    officer = new_key(Role.PROTECTION, "field-team", "member")
+    officer = new_key(Role.OFFICER, "field-team", "member")
     mirror = new_key(Role.MIRROR, "kellan", "member")
     desk.register(officer, mirror)
     report = desk.claims()[0].entry

@@ -34,17 +34,17 @@ SMALL_ORDER = frozenset(
 
 
 class Role(StrEnum):
-    """What a key may sign.
+    """What a key is for; no key is for two things.
 
-    The log's own entries and checkpoints; reports and runs; a member's acts; a mirror's word on what it did; or what
-    protects those who report.
+    `log`: checkpoints and the log's own entries. `intake`: reports and machine runs. `decision`: a member's acts.
+    `mirror`: what a mirror says of its copy. `officer`: a protection officer's acts.
     """
 
     LOG = "log"
     INTAKE = "intake"
     DECISION = "decision"
     MIRROR = "mirror"
-    PROTECTION = "protection"
+    OFFICER = "officer"
 
 
 _public = lru_cache(maxsize=256)(Ed25519PublicKey.from_public_bytes)

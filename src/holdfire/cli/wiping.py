@@ -26,6 +26,7 @@ def encrypt(book: str) -> None:
     they are: keep them elsewhere.
     """
     path = wiping.demand_file(book)
+    vault.module()
     for each in wiping.encrypt(book, vault.passphrase(again=True)):
         tell(f"encrypted: {each}")
     tell(f"its key, under the passphrase: {vault.vault_of(path)}")

@@ -50,7 +50,7 @@ from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
 from holdfire.record.note import COSIGNATURE, Vkey
 from holdfire.record.policy import Known, plain, write
-from holdfire.reports import formats, intake
+from holdfire.reports import formats, intake, triage
 from holdfire.reports import release as reports_release
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId
@@ -384,6 +384,10 @@ class Desk:
                     connection, self.book.log, int(text.split("\n")[1]), f"{line}\n", now * 1_000_000
                 )
 
+    def submit_triage(self, report: int) -> None:
+        """Accept a report."""
+        self.book.submit(lambda c: [triage.triage(c, [report], "accepted")], self.intake_key)
+
     def live(self) -> None:
         """Do a little of everything, so that every kind of entry is there."""
         for act in LIFE:
@@ -484,7 +488,7 @@ RECIPIENT = "age14qdtkk0ghw8sjpkynmthkd3dzkkmwzq8fuzp6tus3x2ue2y6dc4qjst3kj"
 
 def _protect(desk: Desk) -> None:
     """A file with its custody, fields opened, an identity unsealed, and an erasure that was not carried out."""
-    officer = new_key(Role.PROTECTION, "field-team", "member")
+    officer = new_key(Role.OFFICER, "field-team", "member")
     mirror = new_key(Role.MIRROR, "kellan", "member")
     desk.register(officer, mirror)
     report = desk.claims()[0].entry
@@ -564,6 +568,7 @@ LIFE = (
     lambda d: d.publish(),
     lambda d: d.release(d.publications()[0]),
     lambda d: d.open_words(2, 3),
+    lambda d: d.submit_triage(2),
     _protect,
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""

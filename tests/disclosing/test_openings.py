@@ -24,7 +24,7 @@ from holdfire.record.keys import Role, new_key
 def office(file_desk):
     """A desk with a report, and a protection officer."""
     file_desk.take(row(0, text="EXERCISE. A person said: from my window."))
-    file_desk.red = new_key(Role.PROTECTION, "red-society", "member")
+    file_desk.red = new_key(Role.OFFICER, "red-society", "member")
     file_desk.register(file_desk.red)
     return file_desk
 

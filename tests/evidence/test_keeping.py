@@ -237,7 +237,7 @@ def test_an_empty_bag_is_one_too(tmp_path):
 def test_with_an_erased_report_go_its_files_both_of_them(office):
     entry, copy = add(office)
     keeping.view(office.book, None, office.intake_key, entry, to="analyst", words="")
-    red = new_key(Role.PROTECTION, "red-society", "member")
+    red = new_key(Role.OFFICER, "red-society", "member")
     office.register(red)
     with office.book.reading() as connection:
         reached = erase.reached(connection, [REPORT])

@@ -105,7 +105,7 @@ def office(file_desk, tmp_path):
     """A desk with a report and two bodies' officers, whose recipients are registered."""
     file_desk.take(row(0))
     for body in ("red-society", "blue-society"):
-        key = new_key(Role.PROTECTION, body, "member")
+        key = new_key(Role.OFFICER, body, "member")
         save(key, tmp_path / f"{body}.key")
         file_desk.register(key)
         secret, recipient = sealing.new_key()
@@ -200,7 +200,7 @@ def test_two_officers_of_one_body_are_not_enough(office):
 
 
 def test_two_bodies_with_one_recipient_are_not_enough(office, tmp_path):
-    key = new_key(Role.PROTECTION, "green-society", "member")
+    key = new_key(Role.OFFICER, "green-society", "member")
     office.register(key)
     with office.book.reading() as connection:
         same = repo.recipients(connection)["red-society"]

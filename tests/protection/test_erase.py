@@ -25,7 +25,7 @@ SAID = "EXERCISE. A person said: I saw it from my window."
 TWO_OFFICERS = AGREEMENT.replace(b"\nrules:\n", b"\nrules:\n  erasure: {officers: 2, within: P2D}\n")
 
 
-def officers(desk, *names, role=Role.PROTECTION):
+def officers(desk, *names, role=Role.OFFICER):
     made = [new_key(role, name, "member") for name in names]
     desk.register(*made)
     return made

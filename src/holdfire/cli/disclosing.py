@@ -87,7 +87,7 @@ def release(
     keys: str | None,
 ) -> None:
     """Let fields of the report TARGET be opened, a person's own words among them. A protection officer signs it."""
-    _open("release", Role.PROTECTION, book, target, fields, to, reason, out, actor, keys)
+    _open("release", Role.OFFICER, book, target, fields, to, reason, out, actor, keys)
 
 
 def _open(

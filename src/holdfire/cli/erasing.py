@@ -91,7 +91,7 @@ def erase(
         tell(f"left as they are: {', '.join(map(str, others))}, which correct them or were corrected by them")
     if not yes and not request:
         click.confirm("This cannot be undone. Erase?", abort=True)
-    signers = [signer(opened, Role.PROTECTION, each) for each in officers or ((None,) if not request else ())]
+    signers = [signer(opened, Role.OFFICER, each) for each in officers or ((None,) if not request else ())]
     names = [s.public.actor for s in signers] if not request else list(officers)
 
     def order(connection: Connection, index: int) -> Draft:

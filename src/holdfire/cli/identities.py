@@ -55,7 +55,7 @@ def register(book: str, recipients: tuple[str, ...], actor: str | None, keys: st
     """Say in the record for whom a body's layer is sealed, in place of what it said before."""
     opened = open_to_write(book, keys)
     draft = entries.register(recipients)
-    receipt = opened.submit(lambda _c: [draft], signer(opened, Role.PROTECTION, actor))[0]
+    receipt = opened.submit(lambda _c: [draft], signer(opened, Role.OFFICER, actor))[0]
     tell(f"entry {receipt.index}: {len(recipients)} recipients")
 
 
@@ -131,7 +131,7 @@ def open_(
     bare = sealing.take_off(sealed, file_bytes(key_file))
     text = sealing.identity_in(bare, leaf) if half else ""
     receipt = opened.submit(
-        lambda c: [entries.unseal(c, report, reason)], signer(opened, Role.PROTECTION, actor)
+        lambda c: [entries.unseal(c, report, reason)], signer(opened, Role.OFFICER, actor)
     )[0]
     click.echo(f"entry {receipt.index}: opened for {actor or 'the only officer here'}", err=True)
     if out:

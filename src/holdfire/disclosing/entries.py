@@ -153,7 +153,7 @@ _OPEN = {
 KINDS = (
     Kind(
         "release",
-        Role.PROTECTION,
+        Role.OFFICER,
         "that a protection officer lets fields of a report, those that say who spoke among them, be opened to some",
         _OPEN,
         {"reason": "in words"},

@@ -142,7 +142,7 @@ def _project_erased(connection: Connection, entries: Sequence[Entry]) -> None:
 KINDS = (
     Kind(
         "erasure",
-        Role.PROTECTION,
+        Role.OFFICER,
         "that values of an entry are to be erased in every copy: values, salts, and files that they alone name",
         {
             "digests": "of the values that are to go; the entry itself is referred to",

@@ -98,7 +98,7 @@ def _project_unsealings(connection: Connection, entries: Sequence[Entry]) -> Non
 KINDS = (
     Kind(
         "recipient",
-        Role.PROTECTION,
+        Role.OFFICER,
         "for whom identities are sealed in a body: its officers' recipients of `age`, in place of earlier ones",
         {"recipients": "recipients of `age`, each of whom can take that body's layer off"},
         {},
@@ -106,7 +106,7 @@ KINDS = (
     ),
     Kind(
         "unsealing",
-        Role.PROTECTION,
+        Role.OFFICER,
         "that an officer takes one of the two layers off the identity behind the report that it refers to",
         {},
         {"reason": "in words"},

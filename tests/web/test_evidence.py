@@ -9,11 +9,19 @@ import pytest
 from PIL import Image
 
 from desk import row
+from holdfire.accounts.model import Role
 from holdfire.book import Book
 from holdfire.db.beside import Beside
+from holdfire.disclosing import entries as disclosing
+from holdfire.disclosing.repo import openings
+from holdfire.errors import Refused
 from holdfire.evidence import repo
 from holdfire.protection import keeping
+from holdfire.record.keys import Role as Key
+from holdfire.record.keys import new_key
+from holdfire.reports import release
 from holdfire.web.app import create
+from people import browser, enrol, token
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -97,3 +105,78 @@ def test_another_page_cannot_have_a_viewing_entered(office):
     given = client(office.book).get(f"/a/reports/{REPORT}/files/{FILE}", headers=headers)
     assert given.status_code == 403
     assert [s for s, *_ in steps(office)] == ["copied"]
+
+
+@pytest.fixture
+def guarded(office):
+    """The same desk with accounts: of the intake, of two members, and of protection officers."""
+    for name, role, actor in (
+        ("intake-desk", Role.MONITOR, "intake"),
+        ("intake-care", Role.PROTECTION, "intake"),
+        ("kellan-desk", Role.LIAISON, "kellan"),
+        ("dorvia-desk", Role.LIAISON, "dorvia"),
+    ):
+        enrol(office.book, name, role, actor)
+    app = create({"exercise": office.book})
+    return lambda name: browser(app, token(office.book, name))
+
+
+def test_whoever_reads_the_words_sees_the_files_and_nobody_else_does(office, guarded):
+    ours, theirs = guarded("intake-desk"), guarded("kellan-desk")
+    assert "File of entry 4" in ours.get(f"/exercise/reports/{REPORT}").text
+    assert "Files that came with it" not in theirs.get(f"/exercise/reports/{REPORT}").text
+    assert theirs.get(f"/exercise/reports/{REPORT}/files/{FILE}").status_code == 404
+    assert [s for s, *_ in steps(office)] == ["copied"]
+    assert ours.get(f"/exercise/reports/{REPORT}/files/{FILE}").status_code == 200
+    assert steps(office)[-1] == ("viewed", "working", "intake-desk")
+
+
+def test_the_record_tells_others_neither_a_files_name_nor_its_hash(office, guarded):
+    with office.book.reading() as connection:
+        original, made = repo.item(connection, FILE).sha256, repo.history(connection, FILE)[0].sha256
+    for entry, word in ((FILE, MAKER), (FILE, original), (FILE + 1, made)):
+        assert word in guarded("intake-desk").get(f"/exercise/record/{entry}").text
+        assert word not in guarded("kellan-desk").get(f"/exercise/record/{entry}").text
+
+
+def test_what_an_officer_releases_to_one_member_that_member_alone_reads(office, guarded):
+    officer = new_key(Key.OFFICER, "red-society", "member")
+    office.register(officer)
+
+    def let(*fields):
+        def build(c):
+            now = office.book.clock()
+            return [
+                disclosing.draft(c, "release", REPORT, fields, ["kellan"], reason="A secret reason.", at=now)
+            ]
+
+        return office.book.submit(build, officer)[0].index
+
+    said = "EXERCISE. Shelling, number 0."
+    let("words")
+    assert said not in guarded("kellan-desk").get(f"/exercise/reports/{REPORT}").text, (
+        "its source is not released"
+    )
+    entry = let("source")
+    assert said in guarded("kellan-desk").get(f"/exercise/reports/{REPORT}").text
+    assert said not in guarded("dorvia-desk").get(f"/exercise/reports/{REPORT}").text
+    for name, shown in (("kellan-desk", False), ("intake-desk", False), ("intake-care", True)):
+        assert ("A secret reason." in guarded(name).get(f"/exercise/record/{entry}").text) is shown
+
+
+def test_what_the_intake_released_to_every_member_a_member_may_disclose_to_another(office):
+    office.book.submit(lambda c: [release.release(c, [REPORT], "intake", "")], office.intake_key)
+
+    def disclose(*to):
+        def build(c):
+            now = office.book.clock()
+            return [disclosing.draft(c, "disclosure", REPORT, ["words"], to, reason="", at=now)]
+
+        return office.book.submit(build, office.members["kellan"])[0].index
+
+    entry = disclose("dorvia")
+    with office.book.reading() as connection:
+        (found,) = openings(connection)
+    assert (found.entry, found.against) == (entry, "")
+    with pytest.raises(Refused):
+        disclose("shore-army")

@@ -88,7 +88,7 @@ def _objection(
         kind,
         _guarded(payload.kind, fields),
         to,
-        repo.openings(connection, target=target, kind="release"),
+        repo.released(connection, target),
         received=payload.at,
         now=at,
     )
@@ -130,7 +130,7 @@ def _judged(connection: Connection, e: Entry, fields: Json, to: Json) -> str:
         e.kind,
         list(fields),
         to,
-        repo.openings(connection, target=e.refs[0], kind="release"),
+        repo.released(connection, e.refs[0]),
         received=received[e.refs[0]],
         now=e.logged,
     )

@@ -13,6 +13,8 @@ from holdfire.bulletins import release as bulletins_release
 from holdfire.bulletins import repo as bulletins
 from holdfire.casework import repo as casework
 from holdfire.casework.facts import Atlas
+from holdfire.disclosing import repo as disclosing
+from holdfire.evidence import repo as evidence
 from holdfire.linking import repo as linking
 from holdfire.reports import release
 from holdfire.reports.extract import DECIMALS, KM, extract
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 
 INTAKE = frozenset({Role.MONITOR, Role.ANALYST, Role.PROTECTION})
 """Roles that read the words of the reports which their own intake received."""
+
+OFFICERS = frozenset({"erasure", "unsealing", "release"})
+"""Kinds of entry of which protection officers alone read the reasons."""
 
 
 def incidents(desk: Desk, *, start: int | None = None, end: int | None = None) -> list[Filed]:
@@ -156,11 +161,20 @@ def own_intake(desk: Desk) -> str:
 def readable(desk: Desk, entries: Iterable[int]) -> frozenset[int]:
     """Say of which of these reports the visitor reads the words: of its own intake's, and of those that are released.
 
+    Released by the intake to every member, or by a protection officer to the visitor's actor: its words and its source.
+
     A book without accounts is read whole.
     """
     if not desk.visitor.locked:
         return frozenset(entries)
-    return release.readable(desk.connection, entries, own_intake(desk), desk.at)
+    wanted, who = list(entries), desk.visitor.account
+    members = {m.actor for m in desk.agreement.rules.members}
+    told = (
+        disclosing.spoken_to(desk.connection, wanted, who.actor, members, desk.at)
+        if who
+        else frozenset[int]()
+    )
+    return release.readable(desk.connection, wanted, own_intake(desk), desk.at) | told
 
 
 def filed(desk: Desk, found: Sequence[FiledReport]) -> list[tuple[FiledReport, bool]]:
@@ -222,4 +236,16 @@ def values_seen(desk: Desk, entry: Entry, case: str) -> bool:
         return True
     if entry.kind == "report":
         return entry.index in readable(desk, [entry.index]) and report_seen(desk, entry.index)
+    if entry.kind in ("evidence", "custody"):
+        report = _report_of(desk, entry)
+        return report in readable(desk, [report]) and report_seen(desk, report)
+    if entry.kind in OFFICERS:
+        return desk.visitor.account is not None and desk.visitor.account.role is Role.PROTECTION
     return entry.kind != "import" and (not case or case_seen(desk, case))
+
+
+def _report_of(desk: Desk, entry: Entry) -> int:
+    """Say with which report a file came, by the entry of the file or of a thing that was done with it."""
+    file = entry.refs[0] if entry.kind == "custody" and entry.refs else entry.index
+    found = evidence.item(desk.connection, file)
+    return found.report if found else -1

@@ -18,7 +18,7 @@ from holdfire.words import say
 
 router = APIRouter()
 PAGES = "pages"
-"""For whom a page shows a working copy, as its entry has it: whoever sits at this machine."""
+"""For whom a page shows a working copy, as its entry has it, where there are no accounts: whoever sits there."""
 
 
 class Kept(NamedTuple):
@@ -50,7 +50,7 @@ def working_copy(request: Request, desk: OpenDesk, entry: int, file: int) -> Res
     """
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refused("cross-site", say("another site's page may link here, and use nothing from here"))
-    if entry not in seen.readable(desk, [entry]):
+    if entry not in seen.readable(desk, [entry]) or not seen.report_seen(desk, entry):
         raise page_missing()
     if all(i.entry != file for i in repo.items(desk.connection, entry, desk.at)):
         raise NotFound("evidence-missing", say("entry {entry} is no file of this report", entry=file))
@@ -61,7 +61,8 @@ def working_copy(request: Request, desk: OpenDesk, entry: int, file: int) -> Res
             hint=say("`holdfire serve --keys FOLDER`, or `holdfire evidence show`"),
         )
     key = desk.book.keys.only(Role.INTAKE)
-    data, kind = keeping.view(desk.book, None, key, file, to=PAGES, words="")
+    who = desk.visitor.account
+    data, kind = keeping.view(desk.book, None, key, file, to=who.name if who else PAGES, words="")
     headers = {
         "content-disposition": f'attachment; filename="file-{file}{ENDINGS.get(kind, "")}"',
         "cache-control": "no-store",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement
 from holdfire.book import Book
 from holdfire.bulletins import entries as bulletins_entries
+from holdfire.bulletins import release as bulletins_release
 from holdfire.bulletins import render
 from holdfire.bulletins import repo as bulletins
 from holdfire.bulletins.gather import gather
@@ -23,6 +25,15 @@ from holdfire.casework import repo as casework
 from holdfire.cosign import gather as gather_cosignatures
 from holdfire.db import dump
 from holdfire.db.engine import write as write_to
+from holdfire.disclosing import entries as disclosing_entries
+from holdfire.disclosing import repo as disclosing
+from holdfire.erasing import entries as erasing_entries
+from holdfire.erasing import repo as erasing
+from holdfire.evidence import entries as evidence_entries
+from holdfire.evidence import repo as evidence
+from holdfire.evidence.strip import Copy
+from holdfire.identities import entries as identities_entries
+from holdfire.identities import repo as identities
 from holdfire.linking import entries as linking_entries
 from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
@@ -40,6 +51,7 @@ from holdfire.record.keys import PrivateKey, Role, new_key
 from holdfire.record.note import COSIGNATURE, Vkey
 from holdfire.record.policy import Known, plain, write
 from holdfire.reports import formats, intake
+from holdfire.reports import release as reports_release
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId
 
@@ -305,6 +317,19 @@ class Desk:
         self.book.submit(build, self.members["isles-envoy"])
         return made[0]
 
+    def release(self, publication: int, by: str = "kellan") -> None:
+        """Let a publication out as another actor than the one that made it."""
+        self.book.submit(lambda c: [bulletins_release.release(c, publication, by)], self.members[by])
+
+    def open_words(self, *reports: int, reason: str = "EXERCISE. Those who spoke agreed.") -> None:
+        """Release the words of reports to every member."""
+        self.book.submit(lambda c: [reports_release.release(c, reports, "intake", reason)], self.intake_key)
+
+    def publications(self) -> list[int]:
+        """Name the publications by their entries, the first first."""
+        with self.book.reading() as connection:
+            return sorted(p.entry for p in bulletins.publications(connection))
+
     def amend(self) -> None:
         """Put a new version in force, under every member's signature."""
         data = AGREEMENT + b"# A new version.\n"
@@ -453,6 +478,41 @@ def _sign_elsewhere(desk: Desk) -> None:
     desk.book.take(parcels.sign(desk.book.request(build), desk.members["dorvia"]))
 
 
+RECIPIENT = "age14qdtkk0ghw8sjpkynmthkd3dzkkmwzq8fuzp6tus3x2ue2y6dc4qjst3kj"
+"""An officer's recipient, made up: nobody has its key."""
+
+
+def _protect(desk: Desk) -> None:
+    """A file with its custody, fields opened, an identity unsealed, and an erasure that was not carried out."""
+    officer = new_key(Role.PROTECTION, "field-team", "member")
+    mirror = new_key(Role.MIRROR, "kellan", "member")
+    desk.register(officer, mirror)
+    report = desk.claims()[0].entry
+    copy = Copy(b"EXERCISE. A copy.", "text/plain", "text/plain", ())
+    said = {"name": "note.txt", "type_": "text/plain", "words": "By a courier."}
+
+    def receive(connection: Connection) -> list[Any]:
+        size = record.size(connection)
+        return evidence_entries.received(connection, report, b"EXERCISE. A note.", copy=copy, at=size, **said)
+
+    def open_(kind: str, connection: Connection) -> list[Any]:
+        now = desk.book.clock()
+        return [disclosing_entries.draft(connection, kind, report, ["words"], ["members"], reason="", at=now)]
+
+    def erase(connection: Connection) -> list[Any]:
+        asked = {"ground": "asked", "reason": "It was asked.", "officers": ["field-team"]}
+        return [erasing_entries.order(connection, report, (), **asked)]
+
+    submit = desk.book.submit
+    submit(receive, desk.intake_key)
+    submit(partial(open_, "release"), officer)
+    submit(partial(open_, "disclosure"), desk.members["kellan"])
+    submit(lambda _c: [identities_entries.register([RECIPIENT])], officer)
+    submit(lambda c: [identities_entries.unseal(c, report, "A court asks.")], officer)
+    order = submit(erase, officer)[0].index
+    submit(lambda c: [erasing_entries.acknowledge(c, order, "kellan")], mirror)
+
+
 def _found(desk: Desk) -> None:
     """Put a policy of four cosigners in force."""
     cosigners = {name: new_key(Role.COSIGNER, name, "member") for name in (*MEMBERS, "university")}
@@ -502,6 +562,9 @@ LIFE = (
     _found,
     lambda d: d.cosign("kellan", "dorvia", "university"),
     lambda d: d.publish(),
+    lambda d: d.release(d.publications()[0]),
+    lambda d: d.open_words(2, 3),
+    _protect,
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 
@@ -534,4 +597,9 @@ def everything(connection: Connection, at: int | None) -> Read:
         "rosters": casework.rosters(connection, at),
         "away": casework.away(connection, at),
         "publications": bulletins.publications(connection, at),
+        "files": [(i, evidence.history(connection, i.entry, at)) for i in evidence.items(connection, at=at)],
+        "openings": disclosing.openings(connection, at),
+        "erasures": [(e, erasing.owed(connection, e, at)) for e in erasing.erasures(connection, at)],
+        "recipients": identities.recipients(connection, at),
+        "unsealings": identities.unsealings(connection, at),
     }

@@ -20,7 +20,11 @@ from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
+from holdfire.disclosing import entries as disclosing_entries
+from holdfire.erasing import entries as erasing_entries
 from holdfire.errors import BadInput, Broken, Conflict
+from holdfire.evidence import entries as evidence_entries
+from holdfire.identities import entries as identities_entries
 from holdfire.linking import entries as linking_entries
 from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
@@ -47,6 +51,10 @@ KINDS: dict[str, Kind] = {
     for room in (
         agreement_entries,
         reports_entries,
+        disclosing_entries,
+        identities_entries,
+        evidence_entries,
+        erasing_entries,
         reading_entries,
         places_entries,
         linking_entries,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 from babel import Locale, UnknownLocaleError
 
+from holdfire.book import Book
 from holdfire.cli.passphrase import ask
+from holdfire.db import vault
 from holdfire.db.engine import is_server
-from holdfire.errors import BadInput, NotFound, Where
+from holdfire.errors import BadInput, Conflict, NotFound, Where
 from holdfire.record import repo
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import load
@@ -49,6 +51,21 @@ def ring(book: str, keys: str | None) -> KeyRing:
     from holdfire.record.keyring import keys_folder
 
     return KeyRing(keys_folder(book, keys), ask)
+
+
+def lock(book: str) -> None:
+    """Make the vault of a file book that is about to be made; BadInput `vault-server`, Conflict `book-exists`."""
+    if is_server(book):
+        raise BadInput(
+            "vault-server",
+            say("a book on a server is encrypted by its administrator, not from here"),
+            hint=say("encrypt the server's disk"),
+        )
+    if Path(book).exists():
+        raise Conflict(
+            "book-exists", say("{book} exists already", book=book), hint=say("choose another name")
+        )
+    vault.make(Path(book), vault.passphrase(again=True))
 
 
 def open_to_write(book: str, keys: str | None) -> Book:

@@ -11,7 +11,7 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
 from holdfire.book import Book, read_entry
 from holdfire.cli import tell
-from holdfire.cli.options import book_argument, file_bytes, keys_option, progress, ring, shown
+from holdfire.cli.options import book_argument, file_bytes, keys_option, lock, progress, ring, shown
 from holdfire.cli.passphrase import NONE, fresh
 from holdfire.cosign import gather
 from holdfire.cosign.prove import prove as proof_of
@@ -38,13 +38,16 @@ STATES = {
 @click.option(
     "--log", default="", help="The log's name (default: the mechanism's id and its key's first letters)."
 )
+@click.option("--encrypt", is_flag=True, help="Encrypt it at rest, under a passphrase that is asked for.")
 @click.option(
     "--threshold",
     type=click.IntRange(min=1),
     default=None,
     help="Make a root register of the root keys in the folder: so many holders change keys together.",
 )
-def new(book: str, agreement_file: str, keys: str | None, log: str, threshold: int | None) -> None:
+def new(
+    book: str, agreement_file: str, keys: str | None, log: str, threshold: int | None, *, encrypt: bool
+) -> None:
     """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing.
 
     New keys are sealed with a passphrase: from HOLDFIRE_PASSPHRASE, from the file that HOLDFIRE_PASSPHRASE_FILE names,
@@ -54,6 +57,8 @@ def new(book: str, agreement_file: str, keys: str | None, log: str, threshold: i
     load_agreement(data, agreement_file)
     if log:
         demand_name(log)
+    if encrypt:
+        lock(book)
     folder = ring(book, keys)
     making = [role for role in (Role.LOG, Role.INTAKE) if not folder.path(role, role.value).exists()]
     passphrase = fresh("the new keys") if making else ""

@@ -40,7 +40,7 @@ class Role(StrEnum):
 
     `log`: checkpoints and the log's own entries. `intake`: reports and machine runs. `decision`: a member's acts.
     `root`: which keys stand. `cosigner`: cosignatures, and the cosigning policy. `mirror`: that a mirror holds every
-    byte. `officer`: a protection officer's acts.
+    byte. `protection`: a protection officer's acts.
     """
 
     LOG = "log"
@@ -49,7 +49,7 @@ class Role(StrEnum):
     ROOT = "root"
     COSIGNER = "cosigner"
     MIRROR = "mirror"
-    OFFICER = "officer"
+    PROTECTION = "protection"
 
 
 _public = lru_cache(maxsize=256)(Ed25519PublicKey.from_public_bytes)

@@ -15,7 +15,7 @@ from holdfire.record import tree
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -260,3 +260,31 @@ def files(connection: Connection) -> Iterator[tuple[str, bytes]]:
     query = select(file.c.sha256, file.c.content).execution_options(yield_per=200)
     for name, content in connection.execute(query):
         yield name, _bytes(content)
+
+
+def told(connection: Connection, index: int) -> str:
+    """Read the disclosures of an entry that are held here, joined by `~`; empty where none is."""
+    return str(
+        connection.execute(select(disclosure.c.disclosures).where(disclosure.c.idx == index)).scalar() or ""
+    )
+
+
+def tell(connection: Connection, index: int, joined: str) -> None:
+    """Put the disclosures of an entry in the place of those held; with none, nothing is held any more.
+
+    Whoever calls this checks them against the entry's digests, and makes the projected tables again.
+    """
+    connection.execute(delete(disclosure).where(disclosure.c.idx == index))
+    if joined:
+        connection.execute(disclosure.insert(), {"idx": index, "disclosures": joined})
+
+
+def drop_files(connection: Connection, names: Iterable[str]) -> None:
+    """Delete files by their SHA-256 (hexadecimal)."""
+    for name in names:
+        connection.execute(delete(file).where(file.c.sha256 == name))
+
+
+def held_files(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Say which of these files are held, by their SHA-256 (hexadecimal)."""
+    return {n for n in names if connection.execute(select(file.c.sha256).where(file.c.sha256 == n)).first()}

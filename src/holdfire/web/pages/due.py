@@ -10,6 +10,7 @@ from holdfire.casework import repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.clocks import State
 from holdfire.casework.words import ALERT_STATES, STATES, STEPS
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 
 router = APIRouter()
@@ -30,17 +31,14 @@ class Row(NamedTuple):
 def due(desk: OpenDesk, who: str = "", page: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
     """List what is due, for one actor (`who`) or for all: overdue first, then by when it runs out."""
     now = instant(desk)
-    running = repo.running(desk.connection, desk.at)
+    running = seen.running(desk)
     found = [r for r in running if r.clock.step != "quiet" or not r.clock.is_overdue(now)]
     mine = [r for r in found if who in ("", r.clock.whom) or not r.clock.whom]
     shown = mine[(page - 1) * PAGE : page * PAGE]
     briefs: dict[str, list[repo.Brief]] = {}
-    for brief in repo.briefs(desk.connection, desk.at):
+    for brief in seen.briefs(desk):
         briefs.setdefault(brief.case, []).append(brief)
-    alerts = [
-        (a, cast("forms.Alert", a.counting[0].body), stand(a, now))
-        for a in repo.alerts(desk.connection, desk.at)
-    ]
+    alerts = [(a, cast("forms.Alert", a.counting[0].body), stand(a, now)) for a in seen.alerts(desk)]
     return desk.render(
         "due.html",
         now=now,

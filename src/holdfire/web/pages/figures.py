@@ -15,6 +15,7 @@ from holdfire.bulletins.paper import Paper
 from holdfire.bulletins.runs import Voice
 from holdfire.bulletins.subject import of
 from holdfire.record.encoding import sha256_hex
+from holdfire.web import seen
 from holdfire.web.desk import OpenDesk
 from holdfire.web.pages.bulletins import publication
 from holdfire.words import say
@@ -77,12 +78,14 @@ def figures(desk: OpenDesk, entry: int, whole: bool = False) -> HTMLResponse:
     paper = render.paper(made)
     left_out = GROUND | ({"day"} if found.sort == "day" else set())
     shown = [row for row in paper.table.rows if whole or _says_something(paper, row)]
+    lines = [_line(paper, row, Voice(desk.locale), left_out) for row in shown]
     return desk.render(
         "figures.html",
         publication=found,
         same=same == (found.csv, found.html),
         heads=[HEADS.get(c.key, c.name) for c in paper.table.columns if c.key not in left_out],
-        lines=[_line(paper, row, Voice(desk.locale), left_out) for row in shown],
+        lines=lines,
+        open=seen.openable(desk, {r.name for line in lines for r in line.rests}),
         noughts=len(paper.table.rows) - len(shown),
     )
 

@@ -10,7 +10,7 @@ from holdfire.errors import NotFound
 from holdfire.linking import repo as linking
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
-from holdfire.web import status
+from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import From, To, between
 from holdfire.words import say
@@ -23,7 +23,7 @@ def incidents(
     desk: OpenDesk, start: From = None, to: To = None, only: Annotated[str, Query(alias="status")] = ""
 ) -> HTMLResponse:
     """List the incidents of the days from `from` to `to`, earliest first."""
-    cases = status.by_incident(desk.connection, desk.at)
+    cases = status.by_incident(seen.briefs(desk))
     found = between(desk, start, to)
     one_day = start if start and start == to else None
     rows = [(i, status.of_incident(cases.get(i.id, ()))) for i in found]
@@ -41,14 +41,14 @@ def incidents(
 
 def neighbours(desk: Desk, day: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """Find the nearest days before and after on which an incident began."""
-    began = {desk.day(i.when.start) for i in linking.incidents(desk.connection, desk.at) if i.when}
+    began = {desk.day(i.when.start) for i in seen.incidents(desk) if i.when}
     return max((d for d in began if d < day), default=None), min((d for d in began if d > day), default=None)
 
 
 @router.api_route("/{slug}/incidents/{incident}", methods=["GET", "HEAD"])
 def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
     """Show one incident; NotFound `incident-missing`."""
-    found = linking.get(desk.connection, incident, desk.at)
+    found = seen.incident(desk, incident)
     if found is None:
         raise NotFound(
             "incident-missing",
@@ -56,9 +56,12 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
             hint=say("it may have been joined with another: see the list"),
         )
     members = {str(m) for m in found.members}
-    cases = status.by_incident(desk.connection, desk.at).get(incident, [])
+    cases = status.by_incident(seen.briefs(desk)).get(incident, [])
     located = places.locations(desk.connection, desk.at)
-    filed = {f.entry: f for f in reports.by_entries(desk.connection, found.reports)}
+    filed = {
+        f.entry: (f, hidden)
+        for f, hidden in seen.filed(desk, reports.by_entries(desk.connection, found.reports))
+    }
     verdicts = linking.verdicts(desk.connection, desk.at)
     return desk.render(
         "incident.html",
@@ -66,7 +69,7 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
         status=status.of_incident(cases),
         cases=[(c, status.of_case(c)) for c in cases],
         members=[
-            (m, filed[entry], located.get((entry, m.n)))
+            (m, *filed[entry], located.get((entry, m.n)))
             for m, entry in zip(found.members, found.reports, strict=True)
         ],
         links=linking.links(desk.connection, desk.at, members),

@@ -14,6 +14,7 @@ from holdfire.record import cosigned, disclosure, repo
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.tree import leaf_hash
+from holdfire.web import seen
 from holdfire.web.desk import OpenDesk
 from holdfire.words import say
 
@@ -88,6 +89,7 @@ def entry(desk: OpenDesk, index: int) -> HTMLResponse:
     keys = {k.key_id: k for k in agreement_repo.keys(desk.connection)}
     held = [Held(d, *next(iter(values.get(d, {"": None}).items()))) for d in payload.digests]
     kind = KINDS[read.kind]
+    case = casework.where(desk.connection, index)
     state, since = gather.standing(desk.connection, desk.log_name, index).of(index)
     return desk.render(
         "entry.html",
@@ -99,7 +101,8 @@ def entry(desk: OpenDesk, index: int) -> HTMLResponse:
         kind=kind,
         meanings={**kind.open, **kind.closed},
         signers=[(s, keys.get(s)) for s in read.signers],
-        case=casework.where(desk.connection, index),
+        case=case if seen.case_seen(desk, case) else "",
+        shown=seen.values_seen(desk, read, case),
         leaf_hex=leaf_hash(leaf).hex(),
         leaf=b64url(leaf_hash(leaf)),
         bytes=len(leaf),

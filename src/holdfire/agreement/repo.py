@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from holdfire.agreement.load import load
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
@@ -58,10 +59,18 @@ def _parsed(sha256: str, data: bytes) -> Agreement:
     return load(data, f"agreement {sha256[:12]}")
 
 
+_STANDING = Read(
+    lambda at: (
+        select(agreement.c.entry, agreement.c.sha256)
+        .where(standing(agreement, at))
+        .order_by(agreement.c.entry.desc())
+    )
+)
+
+
 def current(connection: Connection, at: int | None = None) -> Standing:
     """Read the agreement that stands; NotFound `agreement-missing` if its file is not held here."""
-    query = select(agreement.c.entry, agreement.c.sha256).where(standing(agreement, at))
-    row = connection.execute(query.order_by(agreement.c.entry.desc())).first()
+    row = _STANDING(connection, at).first()
     data = record.get_file(connection, row.sha256) if row else None
     if row is None or data is None:
         raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
@@ -80,11 +89,12 @@ def text(connection: Connection, sha256: str) -> Agreement | None:
     return None if data is None else _parsed(sha256, data)
 
 
+_REFUSAL = Read(lambda _at: select(agreement.c.refused).where(agreement.c.entry == bindparam("entry")))
+
+
 def refusal(connection: Connection, entry: int) -> str:
     """Say why a new version does not count; empty if it does."""
-    return str(
-        connection.execute(select(agreement.c.refused).where(agreement.c.entry == entry)).scalar() or ""
-    )
+    return str(_REFUSAL(connection, entry=entry).scalar() or "")
 
 
 def public_keys(connection: Connection) -> dict[str, PublicKey]:

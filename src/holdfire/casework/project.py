@@ -17,6 +17,7 @@ from holdfire.casework.clocks import alert_clocks, clocks
 from holdfire.casework.gravity import gravity
 from holdfire.casework.model import Case, Done, Thread
 from holdfire.casework.surroundings import surroundings
+from holdfire.db.bulk import insert
 from holdfire.errors import BadInput, HoldfireError
 from holdfire.words import say
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from holdfire.agreement.model import Agreement
     from holdfire.agreement.repo import RegisteredKey
     from holdfire.record.kinds import Entry
 
@@ -41,15 +43,16 @@ def acts(connection: Connection, entries: Sequence[Entry]) -> None:
 def _act(connection: Connection, e: Entry, signers: Sequence[RegisteredKey]) -> None:
     done, objection = _read(e, signers)
     thread = _thread(connection, done)
+    world = surroundings(connection, thread, done.at)
     if objection is None:
         attempt = rules.Attempt(
             e.kind, done.actor, done.body, done.about, done.head, done.signers, done.held, done.absent
         )
-        objection = rules.objection(surroundings(connection, thread, done.at), thread, attempt)
+        objection = rules.objection(world, thread, attempt)
     done = done._replace(refused=objection.code if objection else "")
     _file(connection, done)
     if objection is None:
-        _renew(connection, done)
+        _renew(connection, world.agreement, thread, done)
 
 
 def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireError | None]:
@@ -99,11 +102,12 @@ def _file(connection: Connection, done: Done) -> None:
         "made": done.entry,
         "ended": None,
     }
-    connection.execute(repo.act.insert(), row)
+    insert(connection, repo.act, [row])
 
 
-def _renew(connection: Connection, done: Done) -> None:
-    """Write anew what lists and clocks say of what the act belongs to."""
+def _renew(connection: Connection, agreement: Agreement, thread: Thread | None, done: Done) -> None:
+    """Write anew what lists and clocks say of what the act belongs to, which it follows, or opens."""
+    acts = (*thread.acts, done) if thread else (done,)
     if done.kind == "walkout":
         reason = cast("forms.Walkout", done.body).reason
         row = {"member": done.actor, "made": done.entry, "reason": reason, "ended": None}
@@ -112,17 +116,20 @@ def _renew(connection: Connection, done: Done) -> None:
         here = (repo.absence.c.member == done.actor) & repo.absence.c.ended.is_(None)
         connection.execute(update(repo.absence).where(here).values(ended=done.entry))
     elif done.case.startswith("a"):
-        alert = repo.alert(connection, done.case)
-        assert alert is not None
-        agreement = surroundings(connection, alert, done.at).agreement
+        alert = Thread(done.case, acts)
         weight = gravity([cast("forms.Alert", alert.counting[0].body).type])
         _renew_clocks(connection, done, [c._asdict() for c in alert_clocks(agreement, alert, weight)])
     elif done.case:
-        case = repo.case(connection, done.case)
-        assert case is not None
+        case = Case(done.case, acts)
         _renew_lines(connection, done, case)
-        found = clocks(surroundings(connection, case, done.at).agreement, case)
-        _renew_clocks(connection, done, [c._asdict() for c in found])
+        _renew_clocks(connection, done, [c._asdict() for c in clocks(agreement, case)])
+
+
+_END_LINE = (
+    update(repo.allegation)
+    .where(repo.allegation.c.ended.is_(None), repo.allegation.c.entry == bindparam("of"))
+    .values(ended=bindparam("now"))
+)
 
 
 def _renew_lines(connection: Connection, done: Done, case: Case) -> None:
@@ -131,9 +138,9 @@ def _renew_lines(connection: Connection, done: Done, case: Case) -> None:
         line = _line(case, allegation)
         if there.get(allegation.entry) == line:
             continue
-        here = (repo.allegation.c.entry == allegation.entry) & repo.allegation.c.ended.is_(None)
-        connection.execute(update(repo.allegation).where(here).values(ended=done.entry))
-        connection.execute(repo.allegation.insert(), {**line._asdict(), "made": done.entry, "ended": None})
+        if allegation.entry in there:
+            connection.execute(_END_LINE, {"now": done.entry, "of": allegation.entry})
+        insert(connection, repo.allegation, [{**line._asdict(), "made": done.entry, "ended": None}])
 
 
 def _line(case: Case, allegation: Done) -> repo.Brief:
@@ -185,5 +192,4 @@ def _renew_clocks(connection: Connection, done: Done, found: Sequence[Mapping[st
     made = [{**now[n], "case": done.case, "made": done.entry, "ended": None} for n in changed if n in now]
     if over:
         connection.execute(_END, over)
-    if made:
-        connection.execute(repo.clock.insert(), made)
+    insert(connection, repo.clock, made)

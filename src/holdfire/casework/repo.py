@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Column, Connection, func, select
+from sqlalchemy import Column, Connection, bindparam, func, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.agreement.words import OUTCOMES
 from holdfire.casework import acts
 from holdfire.casework.clocks import Clock
 from holdfire.casework.model import Case, Done, Thread
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.words import Words, say, say_n
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
 
 act = projected(
     "act",
@@ -143,16 +145,21 @@ def briefs(
     offset: int = 0,
 ) -> list[Brief]:
     """Read allegations, by the order of the log: all, or those of an incident, a case, or in a state; or a page."""
-    query = select(*_BRIEF).where(standing(allegation, at))
-    for column, wanted in (
-        (allegation.c.incident, incident),
-        (allegation.c.case, case),
-        (allegation.c.state, state),
-    ):
-        if wanted:
-            query = query.where(column == wanted)
-    query = query.order_by(allegation.c.entry).limit(limit).offset(offset)
-    return [Brief(*row) for row in connection.execute(query)]
+    given = {n: v for n, v in (("incident", incident), ("case", case), ("state", state)) if v}
+    page = {} if limit is None else {"limit": limit, "offset": offset}
+    return [Brief._make(row) for row in _briefs(tuple(given), bool(page))(connection, at, **given, **page)]
+
+
+@cache
+def _briefs(given: tuple[str, ...], paged: bool) -> Read:
+    def make(at: Any) -> Select[Any]:
+        query = select(*_BRIEF).where(
+            standing(allegation, at), *(allegation.c[n] == bindparam(n) for n in given)
+        )
+        query = query.order_by(allegation.c.entry)
+        return query.limit(bindparam("limit")).offset(bindparam("offset")) if paged else query
+
+    return Read(make)
 
 
 def count(connection: Connection, at: int | None = None) -> int:
@@ -207,9 +214,15 @@ def cases(connection: Connection, at: int | None = None, wanted: Collection[str]
     return [Case(name, tuple(done)) for name, done in found.items() if not _dead(done)]
 
 
+_ACTS = Read(
+    lambda at: (
+        select(act).where(standing(act, at) & (act.c.case == bindparam("wanted"))).order_by(act.c.entry)
+    )
+)
+
+
 def _acts(connection: Connection, wanted: str, at: int | None) -> tuple[Done, ...]:
-    query = select(act).where(standing(act, at) & (act.c.case == wanted)).order_by(act.c.entry)
-    return tuple(_done(row) for row in connection.execute(query))
+    return tuple(_done(row) for row in _ACTS(connection, at, wanted=wanted))
 
 
 def of_kind(connection: Connection, kind: str, at: int | None = None) -> list[Done]:
@@ -240,14 +253,18 @@ def act_at(connection: Connection, entry: int) -> Done:
     return _done(connection.execute(select(act).where(act.c.entry == entry)).one())
 
 
+_WHERE = Read(lambda _at: select(act.c.case).where(act.c.entry == bindparam("entry")))
+_REFUSAL = Read(lambda _at: select(act.c.refused).where(act.c.entry == bindparam("entry")))
+
+
 def where(connection: Connection, entry: int) -> str:
     """Say in which case or alert an act stands; empty for one that belongs to none."""
-    return str(connection.execute(select(act.c.case).where(act.c.entry == entry)).scalar() or "")
+    return str(_WHERE(connection, entry=entry).scalar() or "")
 
 
 def refusal(connection: Connection, entry: int) -> str:
     """Say why an act does not count; empty if it does."""
-    return str(connection.execute(select(act.c.refused).where(act.c.entry == entry)).scalar() or "")
+    return str(_REFUSAL(connection, entry=entry).scalar() or "")
 
 
 class Running(NamedTuple):
@@ -273,11 +290,18 @@ def running(
     return [Running(row[0], Clock(*row[1:])) for row in rows]
 
 
+_CLOCKS = Read(
+    lambda at: (
+        select(*_CLOCK)
+        .where(standing(clock, at) & (clock.c.case == bindparam("wanted")))
+        .order_by(clock.c.due, clock.c.step, clock.c.about, clock.c.whom)
+    )
+)
+
+
 def clocks_of(connection: Connection, wanted: str, at: int | None = None) -> list[Clock]:
     """Read every clock of one case or alert, soonest due first."""
-    query = select(*_CLOCK).where(standing(clock, at) & (clock.c.case == wanted))
-    rows = connection.execute(query.order_by(clock.c.due, clock.c.step, clock.c.about, clock.c.whom))
-    return [Clock(*row[1:]) for row in rows]
+    return [Clock._make(row[1:]) for row in _CLOCKS(connection, at, wanted=wanted)]
 
 
 def clocks_in(
@@ -296,9 +320,12 @@ def latest(connection: Connection, at: int | None = None) -> int:
     return int(connection.execute(select(func.max(act.c.at)).where(standing(act, at))).scalar() or 0)
 
 
+_AWAY = Read(lambda at: select(absence.c.member).where(standing(absence, at)))
+
+
 def away(connection: Connection, at: int | None = None) -> frozenset[str]:
     """Name the members who walked out and have not come back."""
-    return frozenset(connection.execute(select(absence.c.member).where(standing(absence, at))).scalars())
+    return frozenset(_AWAY(connection, at).scalars())
 
 
 def accused_at(connection: Connection, accused: str, at: int | None = None) -> list[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Row, func, select
+from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
 from sqlalchemy import Index as SqlIndex
 
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, LinkClaim, Verdict
 from holdfire.linking.naming import Known
@@ -176,11 +177,14 @@ def incidents(
     return [_filed(r) for r in rows]
 
 
+_ONE = Read(
+    lambda at: select(incident).where(standing(incident, at) & (incident.c.id == bindparam("wanted")))
+)
+
+
 def get(connection: Connection, wanted: str, at: int | None = None) -> Filed | None:
     """Read one incident."""
-    row = connection.execute(
-        select(incident).where(standing(incident, at) & (incident.c.id == wanted))
-    ).first()
+    row = _ONE(connection, at, wanted=wanted).first()
     return _filed(row) if row else None
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfire.agreement import entries as agreement
 from holdfire.book import Book
-from holdfire.casework import acts, repo
+from holdfire.casework import acts, coding, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.options import options
 from holdfire.casework.surroundings import surroundings
@@ -38,6 +38,8 @@ LIMITS = {"clocks": 1000.0}
 LIST = 100.0
 """Milliseconds: for every clock of every case, and for anything else."""
 
+KELLAN = {"actor": "kellan"}
+
 
 def build(folder: Path, cases: int) -> Book:
     """Make a book of so many open cases, each with its notice, and a tenth as many alerts, each with a call."""
@@ -52,12 +54,13 @@ def build(folder: Path, cases: int) -> Book:
         drafts = [_draft(kind, of + n, about=about) for n in range(cases)]
         book.submit(lambda _c, drafts=drafts: drafts, key)
     first = book.size()
-    alert = acts.to_fields(acts.Alert(place="Tarn", type="A1", words="Exercise."))
-    call = acts.to_fields(acts.Call(to="dorvia", channel="Liaison line"))
-    book.submit(lambda _c: [Draft("alert", {}, alert)] * (cases // 10), key)
+    alert = coding.to_fields(acts.Alert(place="Tarn", type="A1", words="Exercise."))
+    call = coding.to_fields(acts.Call(to="dorvia", channel="Liaison line"))
+    book.submit(lambda _c: [Draft("alert", KELLAN, alert)] * (cases // 10), key)
     book.submit(
         lambda _c: [
-            Draft("call", {"case": f"a{first + n}", "head": first + n}, call) for n in range(cases // 10)
+            Draft("call", KELLAN | {"case": f"a{first + n}", "head": first + n}, call)
+            for n in range(cases // 10)
         ],
         key,
     )
@@ -66,12 +69,12 @@ def build(folder: Path, cases: int) -> Book:
 
 def _draft(kind: str, entry: int, *, about: bool) -> Draft:
     if about:
-        opened = {"case": repo.case_id(entry), "head": entry, "about": entry}
-        return Draft(kind, opened, acts.to_fields(acts.Notice(to="dorvia")))
+        opened = KELLAN | {"case": repo.case_id(entry), "head": entry, "about": entry}
+        return Draft(kind, opened, coding.to_fields(acts.Notice(to="dorvia")))
     said = acts.Allegation(
         incident=f"i{entry}", term="no-fire", accused="ridge-movement", reason="Exercise.", gravity="serious"
     )
-    return Draft(kind, {}, acts.to_fields(said))
+    return Draft(kind, KELLAN, coding.to_fields(said))
 
 
 def measured(book: Book) -> dict[str, float]:

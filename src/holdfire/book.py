@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from holdfire.record import check as record_check
 from holdfire.record import disclosure, repo, tree
 from holdfire.record import parcel as parcels
 from holdfire.record.checkpoint import demand_name
-from holdfire.record.encoding import b64url, sha256_hex
+from holdfire.record.encoding import b64url, sha256_hex, unb64url
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind, Moment
@@ -203,10 +203,14 @@ class Book:
         return intact
 
     def check_tables(self) -> None:
-        """Rebuild in memory and compare; Broken `table-differs` names the first table that is not what it should be."""
+        """Rebuild in memory and compare; Broken `table-differs` names the first table that is not what it should be.
+
+        Broken `refusal-false` names the first act of which the log says otherwise than the rules do.
+        """
         with self.reading() as connection, _scratch() as scratch:
             project_all(connection, scratch)
             made, found = dump.digests(scratch), dump.digests(connection)
+            casework_entries.demand_judged(scratch)
         for table, digest in sorted(made.items()):
             if found[table] != digest:
                 raise Broken(
@@ -259,18 +263,29 @@ def project_all(
     source: Connection, target: Connection, progress: Callable[[int, int], None] = lambda _d, _a: None
 ) -> None:
     """Read every entry of one book and project it, tiles included, into another's empty tables, or its own."""
-    size, done, before = repo.size(source), 0, Moment()
-    for page in repo.entries(source):
-        entries = []
-        for stored in page:
-            entries.append(read_entry(stored, before))
-            before = Moment.of(entries[-1])
+    size = repo.size(source)
+    stored = (each for page in repo.entries(source) for each in page)
+    told = read_entries(stored)
+    while entries := list(islice(told, 1000)):
         if target is not source:
             repo.put_files(target, _named_files(source, entries))
-        repo.put_tiles(target, page[0].index, [tree.leaf_hash(s.leaf) for s in page])
+        repo.put_tiles(target, entries[0].index, [unb64url(e.leaf) for e in entries])
         project(target, entries)
-        done += len(page)
-        progress(done, size)
+        progress(entries[-1].index + 1, size)
+
+
+def read_entries(stored: Iterable[repo.Stored], before: Moment = Moment()) -> Iterator[Entry]:  # noqa: B008
+    """Read entries that follow one another, each with what the one after it says of it."""
+    last: Entry | None = None
+    for each in stored:
+        e = read_entry(each, before)
+        before = Moment.of(e)
+        if last is not None:
+            refused = e.kind == "refusal" and e.open.get("about") == last.index
+            yield replace(last, refused=str(e.open.get("code", "")) if refused else "")
+        last = e
+    if last is not None:
+        yield replace(last, refused="")
 
 
 def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -343,7 +358,15 @@ def _append(
         for (index, h), d, payload in zip(appended, drafts, said, strict=True)
     ]
     project(connection, entries)
+    _refuse(connection, log, start, log_key, at)
     return [Receipt(e.index, e.leaf) for e in entries]
+
+
+def _refuse(connection: Connection, log: str, start: int, log_key: PrivateKey, at: int) -> None:
+    """Say in the log itself which acts from `start` on do not count, while all that decides it is held."""
+    refused = casework_entries.refusals(connection, start)
+    if refused:
+        _append(connection, log, refused, [log_key], log_key, at)
 
 
 def _add(
@@ -358,6 +381,7 @@ def _add(
         entries.append(read_entry(stored, before))
         before = Moment.of(entries[-1])
     project(connection, entries)
+    _refuse(connection, log, start, log_key, before.at)
     return [Receipt(e.index, e.leaf) for e in entries]
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import bindparam, update
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts as forms
-from holdfire.casework import repo, rules
+from holdfire.casework import coding, repo, rules
 from holdfire.casework.acts import DESK, OPENING
 from holdfire.casework.clocks import alert_clocks, clocks
 from holdfire.casework.gravity import gravity
 from holdfire.casework.model import Case, Done, Thread
 from holdfire.casework.surroundings import surroundings
 from holdfire.db.bulk import insert
-from holdfire.errors import BadInput, HoldfireError
+from holdfire.errors import BadInput, HoldfireError, Refused
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -34,24 +34,44 @@ _NAME = re.compile(r"([ac][0-9]{1,18})?")
 
 
 def acts(connection: Connection, entries: Sequence[Entry]) -> None:
-    """File acts one by one, refused ones among them."""
+    """File acts one by one, refused ones among them.
+
+    What decides may have been erased since, or never opened to this holder. There the log's word stands, which it gave
+    in the entry that follows the act, when every member held those values, and can give at no other time. So none that
+    was refused comes to count when what spoke against it is erased.
+    """
     keys = {k.key_id: k for k in agreement_repo.keys(connection)}
     for e in entries:
         _act(connection, e, [keys[s] for s in e.signers])
+
+
+def nothing(_connection: Connection, _entries: Sequence[Entry]) -> None:
+    """Make no row of a refusal: it is read with the act before it."""
 
 
 def _act(connection: Connection, e: Entry, signers: Sequence[RegisteredKey]) -> None:
     done, objection = _read(e, signers)
     thread = _thread(connection, done)
     world = surroundings(connection, thread, done.at)
+    told = ""
     if objection is None:
         attempt = rules.Attempt(
-            e.kind, done.actor, done.body, done.about, done.head, done.signers, done.held, done.absent
+            e.kind,
+            done.actor,
+            done.body,
+            done.about,
+            done.head,
+            done.signers,
+            done.held,
+            done.absent,
+            e.logged - e.at,
         )
         objection = rules.objection(world, thread, attempt)
-    done = done._replace(refused=objection.code if objection else "")
-    _file(connection, done)
-    if objection is None:
+        told = e.refused or "" if rules.leans(world, thread, attempt) else ""
+    code = told or (objection.code if objection else "")
+    done = done._replace(refused=code)
+    _file(connection, done, code if e.refused is None else e.refused)
+    if not code:
         _renew(connection, world.agreement, thread, done)
 
 
@@ -60,9 +80,10 @@ def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireErr
     case, head, about = e.open.get("case", ""), e.open.get("head"), e.open.get("about", 0)
     objection: HoldfireError | None = None
     try:
-        body = forms.read(e.kind, e.closed)
+        body = coding.read(e.kind, e.closed)
         named = isinstance(case, str) and _NAME.fullmatch(case)
         sound = named and type(about) is int and (head is None or type(head) is int)
+        sound = sound and set(coding.named(body)) <= set(e.refs)
         opens = not case and e.kind in (*OPENING, "alert", *DESK)
         if not sound or (not opens and (not case or head is None)):
             raise TypeError
@@ -71,8 +92,10 @@ def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireErr
         case, head, about = "", None, 0
     if objection is None and not case and e.kind not in DESK:
         case = repo.alert_id(e.index) if e.kind == "alert" else repo.case_id(e.index)
-    actor = "" if e.kind == "overdue" else signers[0].actor
     names = tuple(dict.fromkeys(s.actor for s in signers))
+    actor = "" if e.kind == "overdue" else str(e.open.get("actor", ""))
+    if e.kind != "overdue" and actor not in names:
+        objection, actor = objection or _unsigned(actor), names[0]
     held = "host" if any(s.held == "host" for s in signers) and e.kind != "overdue" else "member"
     done = Done(e.index, case, e.kind, actor, names, held, e.logged, head, about, "", e.absent, body)
     return done, objection
@@ -86,6 +109,14 @@ def _malformed() -> HoldfireError:
     )
 
 
+def _unsigned(actor: str) -> HoldfireError:
+    return Refused(
+        "actor-unsigned",
+        say("{actor} is said to speak, and no key of its own signed", actor=repr(actor)),
+        hint=say("whoever speaks signs"),
+    )
+
+
 def _thread(connection: Connection, done: Done) -> Thread | None:
     """Read the case or the alert that an act belongs to; None for what opens one, or belongs to none."""
     if not done.case or done.case == repo.case_id(done.entry) or done.case == repo.alert_id(done.entry):
@@ -95,10 +126,11 @@ def _thread(connection: Connection, done: Done) -> Thread | None:
     return repo.case(connection, done.case) if done.kind not in forms.ALERT else None
 
 
-def _file(connection: Connection, done: Done) -> None:
+def _file(connection: Connection, done: Done, ruled: str) -> None:
     row = done._asdict() | {
         "signers": json.dumps(done.signers),
-        "body": forms.encode(done.body),
+        "body": coding.encode(done.body),
+        "ruled": ruled,
         "made": done.entry,
         "ended": None,
     }

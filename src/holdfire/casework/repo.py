@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, bindparam, func, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.agreement.words import OUTCOMES
-from holdfire.casework import acts
+from holdfire.casework import acts, coding
 from holdfire.casework.clocks import Clock
 from holdfire.casework.model import Case, Done, Thread
 from holdfire.db.reads import Read
@@ -35,6 +35,7 @@ act = projected(
     Column("head", Index),
     Column("about", Index, nullable=False),
     Column("refused", Key, nullable=False),
+    Column("ruled", Key, nullable=False),
     Column("absent", Index, nullable=False),
     Column("body", Key, nullable=False),
     *span(),
@@ -244,7 +245,7 @@ def _done(row: Row[Any]) -> Done:
         row.about,
         row.refused,
         row.absent,
-        acts.decode(row.kind, row.body),
+        coding.decode(row.kind, row.body),
     )
 
 
@@ -345,6 +346,25 @@ def owed(connection: Connection, term: str, accused: str) -> bool:
         & (allegation.c.basis == "omission")
     )
     return connection.execute(query).first() is not None
+
+
+def whole(connection: Connection) -> bool:
+    """Tell whether every value of every allegation is held here."""
+    query = select(act.c.entry).where(act.c.kind.in_(acts.OPENING) & (act.c.absent > 0)).limit(1)
+    return connection.execute(query).first() is None
+
+
+def misjudged(connection: Connection) -> Done | None:
+    """Give the first act of which the log said otherwise than the rules say here; None if there is none."""
+    query = select(act).where(act.c.ruled != act.c.refused).order_by(act.c.entry).limit(1)
+    row = connection.execute(query).first()
+    return _done(row) if row is not None else None
+
+
+def refused_since(connection: Connection, entry: int) -> list[tuple[int, str]]:
+    """List the acts from an entry on that do not count, each with the reason's code."""
+    query = select(act.c.entry, act.c.refused).where((act.c.entry >= entry) & (act.c.refused != ""))
+    return [(row.entry, row.refused) for row in connection.execute(query.order_by(act.c.entry))]
 
 
 def by_status(connection: Connection, at: int | None = None) -> list[tuple[Words, int]]:

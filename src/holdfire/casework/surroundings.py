@@ -36,6 +36,7 @@ def surroundings(connection: Connection, thread: Thread | None, now: int, at: in
         cache(partial(evidence, connection, at=at)),
         cache(partial(repo.accused_at, connection, at=at)),
         partial(repo.owed, connection),
+        cache(partial(repo.whole, connection)),
     )
 
 

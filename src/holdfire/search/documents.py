@@ -10,7 +10,7 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.names import fold, index
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.when import by_id
-from holdfire.casework import acts as forms
+from holdfire.casework import coding
 from holdfire.casework import repo as casework
 from holdfire.casework.status import of_case, of_incident
 from holdfire.db.schema import standing
@@ -114,7 +114,7 @@ def of_thread(connection: Connection, thread: str, made: int) -> Doc | None:
         return None
     agreement = agreement_repo.current(connection, made + 1).agreement
     briefs = casework.briefs(connection, made + 1, case=thread)
-    bodies = [forms.to_fields(a.body) for a in found.counting]
+    bodies = [coding.to_fields(a.body) for a in found.counting]
     actors = {a.actor for a in found.counting} | {
         str(b[k]) for b in bodies for k in ("accused", "to", "of", "by") if b.get(k)
     }

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, update
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts as forms
-from holdfire.casework import coding, repo, rules
+from holdfire.casework import coding, parties, repo, rules
 from holdfire.casework.acts import DESK, OPENING
 from holdfire.casework.clocks import alert_clocks, clocks
 from holdfire.casework.gravity import gravity
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from holdfire.agreement.model import Agreement
     from holdfire.agreement.repo import RegisteredKey
+    from holdfire.casework.world import World
     from holdfire.record.kinds import Entry
 
 _NAME = re.compile(r"([ac][0-9]{1,18})?")
@@ -72,7 +72,7 @@ def _act(connection: Connection, e: Entry, signers: Sequence[RegisteredKey]) -> 
     done = done._replace(refused=code)
     _file(connection, done, code if e.refused is None else e.refused)
     if not code:
-        _renew(connection, world.agreement, thread, done)
+        _renew(connection, world, thread, done)
 
 
 def _read(e: Entry, signers: Sequence[RegisteredKey]) -> tuple[Done, HoldfireError | None]:
@@ -137,7 +137,7 @@ def _file(connection: Connection, done: Done, ruled: str) -> None:
     insert(connection, repo.act, [row])
 
 
-def _renew(connection: Connection, agreement: Agreement, thread: Thread | None, done: Done) -> None:
+def _renew(connection: Connection, world: World, thread: Thread | None, done: Done) -> None:
     """Write anew what lists and clocks say of what the act belongs to, which it follows, or opens."""
     acts = (*thread.acts, done) if thread else (done,)
     if done.kind == "walkout":
@@ -150,11 +150,11 @@ def _renew(connection: Connection, agreement: Agreement, thread: Thread | None, 
     elif done.case.startswith("a"):
         alert = Thread(done.case, acts)
         weight = gravity([cast("forms.Alert", alert.counting[0].body).type])
-        _renew_clocks(connection, done, [c._asdict() for c in alert_clocks(agreement, alert, weight)])
+        _renew_clocks(connection, done, [c._asdict() for c in alert_clocks(world.agreement, alert, weight)])
     elif done.case:
         case = Case(done.case, acts)
-        _renew_lines(connection, done, case)
-        _renew_clocks(connection, done, [c._asdict() for c in clocks(agreement, case)])
+        _renew_lines(connection, world, done, case)
+        _renew_clocks(connection, done, [c._asdict() for c in clocks(world.agreement, case)])
 
 
 _END_LINE = (
@@ -164,18 +164,25 @@ _END_LINE = (
 )
 
 
-def _renew_lines(connection: Connection, done: Done, case: Case) -> None:
+def _renew_lines(connection: Connection, world: World, done: Done, case: Case) -> None:
     there = {b.entry: b for b in repo.briefs(connection, case=case.id)}
     for allegation in case.allegations:
-        line = _line(case, allegation)
-        if there.get(allegation.entry) == line:
+        before = there.get(allegation.entry)
+        line = _line(case, allegation, before.track if before else _track(world, case, allegation))
+        if before == line:
             continue
-        if allegation.entry in there:
+        if before:
             connection.execute(_END_LINE, {"now": done.entry, "of": allegation.entry})
         insert(connection, repo.allegation, [{**line._asdict(), "made": done.entry, "ended": None}])
 
 
-def _line(case: Case, allegation: Done) -> repo.Brief:
+def _track(world: World, case: Case, allegation: Done) -> str:
+    """Say on which track an allegation is, by what its incident rests on when it is made."""
+    said = case.alleged(allegation.entry)
+    return parties.track(world.agreement, said, world.evidence(said), world.day)
+
+
+def _line(case: Case, allegation: Done, track: str) -> repo.Brief:
     said = case.alleged(allegation.entry)
     standing = case.determination(allegation.entry)
     found = cast("forms.Determination", standing.body) if standing else forms.Determination()
@@ -191,6 +198,7 @@ def _line(case: Case, allegation: Done) -> repo.Brief:
         said.accused,
         allegation.actor,
         said.gravity,
+        track,
         allegation.at,
         "withdrawn" if case.withdrawn(allegation.entry) else state,
         len(case.assessments(allegation.entry)),

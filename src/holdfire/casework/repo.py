@@ -14,14 +14,14 @@ from holdfire.agreement.words import OUTCOMES
 from holdfire.casework import acts, coding
 from holdfire.casework.clocks import Clock
 from holdfire.casework.model import Case, Done, Thread
-from holdfire.db.reads import Read
+from holdfire.db.reads import Read, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.words import Words, say, say_n
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Row
 
 act = projected(
     "act",
@@ -53,6 +53,7 @@ allegation = projected(
     Column("accused", Key, nullable=False),
     Column("claimant", Key, nullable=False),
     Column("gravity", Key, nullable=False),
+    Column("track", Key, nullable=False),
     Column("at", Micros, nullable=False),
     Column("state", Key, nullable=False),
     Column("assessed", Index, nullable=False),
@@ -90,7 +91,8 @@ absence = projected(
 class Brief(NamedTuple):
     """One allegation in a line; `state` is open, determined, reopened or withdrawn, `at` UTC microseconds.
 
-    `assessed` says how many members have; `determined` is the entry of the determination that stands.
+    `assessed` says how many members have; `determined` is the entry of the determination that stands. `track` is the
+    one that it was on when it was made: reports that come later can show a clash to be infighting.
     """
 
     entry: int
@@ -101,6 +103,7 @@ class Brief(NamedTuple):
     accused: str
     claimant: str
     gravity: str
+    track: str
     at: int
     state: str
     assessed: int
@@ -136,37 +139,19 @@ def alert_id(first: int) -> str:
 
 
 def briefs(
-    connection: Connection,
-    at: int | None = None,
-    *,
-    incident: str = "",
-    case: str = "",
-    state: str = "",
-    limit: int | None = None,
-    offset: int = 0,
+    connection: Connection, at: int | None = None, *, incident: str = "", case: str = "", state: str = ""
 ) -> list[Brief]:
-    """Read allegations, by the order of the log: all, or those of an incident, a case, or in a state; or a page."""
+    """Read allegations, by the order of the log: all, or those of an incident, a case, or in a state."""
     given = {n: v for n, v in (("incident", incident), ("case", case), ("state", state)) if v}
-    page = {} if limit is None else {"limit": limit, "offset": offset}
-    return [Brief._make(row) for row in _briefs(tuple(given), bool(page))(connection, at, **given, **page)]
+    return [Brief._make(row) for row in _briefs(tuple(given))(connection, at, **given)]
 
 
 @cache
-def _briefs(given: tuple[str, ...], paged: bool) -> Read:
-    def make(at: Any) -> Select[Any]:
-        query = select(*_BRIEF).where(
-            standing(allegation, at), *(allegation.c[n] == bindparam(n) for n in given)
-        )
-        query = query.order_by(allegation.c.entry)
-        return query.limit(bindparam("limit")).offset(bindparam("offset")) if paged else query
-
-    return Read(make)
-
-
-def count(connection: Connection, at: int | None = None) -> int:
-    """Count the allegations."""
-    query = select(func.count()).select_from(allegation).where(standing(allegation, at))
-    return int(connection.execute(query).scalar_one())
+def _briefs(given: tuple[str, ...]) -> Read:
+    where = [allegation.c[name] == bindparam(name) for name in given]
+    return Read(
+        lambda at: select(*_BRIEF).where(standing(allegation, at), *where).order_by(allegation.c.entry)
+    )
 
 
 def case(connection: Connection, wanted: str, at: int | None = None) -> Case | None:
@@ -185,23 +170,22 @@ def _dead(found: Iterable[Done]) -> bool:
     return all(a.refused for a in found)
 
 
-def alerts(
-    connection: Connection, at: int | None = None, *, limit: int | None = None, offset: int = 0
-) -> list[Thread]:
-    """Read every alert, the newest first; or a page of them."""
+def alerts(connection: Connection, at: int | None = None) -> list[Thread]:
+    """Read every alert, the newest first."""
     opened = select(act.c.case).where(
         standing(act, at) & (act.c.kind == "alert") & (act.c.refused == "") & act.c.head.is_(None)
     )
-    page = opened.order_by(act.c.entry.desc()).limit(limit).offset(offset).subquery()
-    query = select(act).join(page, act.c.case == page.c.case).where(standing(act, at)).order_by(act.c.entry)
-    found: dict[str, list[Done]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.case, []).append(_done(row))
-    return [Thread(name, tuple(found[name])) for name in sorted(found, key=_number, reverse=True)]
+    return threads(connection, list(connection.execute(opened.order_by(act.c.entry.desc())).scalars()), at)
 
 
-def _number(name: str) -> int:
-    return int(name[1:])
+def threads(connection: Connection, wanted: Sequence[str], at: int | None = None) -> list[Thread]:
+    """Read cases or alerts with all their acts, in the order in which they are named."""
+    found: dict[str, list[Done]] = {name: [] for name in wanted}
+    for part in batched(wanted):
+        query = select(act).where(standing(act, at), act.c.case.in_(part)).order_by(act.c.entry)
+        for row in connection.execute(query):
+            found[row.case].append(_done(row))
+    return [Thread(name, tuple(done)) for name, done in found.items()]
 
 
 def cases(connection: Connection, at: int | None = None, wanted: Collection[str] | None = None) -> list[Case]:
@@ -278,17 +262,11 @@ class Running(NamedTuple):
 _CLOCK = [clock.c[name] for name in ("case", *Clock._fields)]
 
 
-def running(
-    connection: Connection, at: int | None = None, *, limit: int | None = None, offset: int = 0
-) -> list[Running]:
-    """Read every clock that is not met, soonest due first: what is due, overdue or paused follows from the time.
-
-    Or a page of them.
-    """
+def running(connection: Connection, at: int | None = None) -> list[Running]:
+    """Read every clock that is not met, soonest due first: what is due, overdue or paused follows from the time."""
     query = select(*_CLOCK).where(standing(clock, at) & clock.c.done.is_(None))
     order = (clock.c.due, clock.c.case, clock.c.step, clock.c.about, clock.c.whom)
-    rows = connection.execute(query.order_by(*order).limit(limit).offset(offset))
-    return [Running(row[0], Clock(*row[1:])) for row in rows]
+    return [Running(row[0], Clock(*row[1:])) for row in connection.execute(query.order_by(*order))]
 
 
 _CLOCKS = Read(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import bindparam
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import Connection, CursorResult, Select
+
+T = TypeVar("T")
 
 
 class Read:
@@ -34,3 +36,13 @@ class Read:
     @cached_property
     def _then(self) -> Select[Any]:
         return self._make(bindparam("size"))
+
+
+AT_ONCE = 5_000
+"""How many values one statement names; SQLite takes 32,766, PostgreSQL 65,535."""
+
+
+def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Part values into runs that one statement can name."""
+    for n in range(0, len(values), AT_ONCE):
+        yield values[n : n + AT_ONCE]

@@ -17,6 +17,8 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+
     from holdfire.linking.model import Pair
 
 link = projected(
@@ -168,13 +170,31 @@ def incidents(
     connection: Connection, at: int | None = None, *, start: int | None = None, end: int | None = None
 ) -> list[Filed]:
     """Read the standing incidents, earliest first; those that overlap `[start, end)` if given."""
-    query = select(incident).where(standing(incident, at))
+    return [filed(r) for r in connection.execute(listed(at, start=start, end=end))]
+
+
+def listed(at: int | None, *, start: int | None = None, end: int | None = None) -> Select[Any]:
+    """Ask for the standing incidents, earliest first, those without a time last."""
+    order = (incident.c.start.is_(None), incident.c.start, incident.c.id)
+    return select(incident).where(*within(at, start=start, end=end)).order_by(*order)
+
+
+def within(at: int | None, *, start: int | None = None, end: int | None = None) -> list[ColumnElement[bool]]:
+    """Give the conditions that an incident stands and overlaps `[start, end)`, UTC microseconds."""
+    found = [standing(incident, at)]
     if start is not None:
-        query = query.where(incident.c.end > start)
+        found.append(incident.c.end > start)
     if end is not None:
-        query = query.where(incident.c.start < end)
-    rows = connection.execute(query.order_by(incident.c.start.is_(None), incident.c.start, incident.c.id))
-    return [_filed(r) for r in rows]
+        found.append(incident.c.start < end)
+    return found
+
+
+def neighbours(connection: Connection, at: int | None, start: int, end: int) -> tuple[int | None, int | None]:
+    """Give when the last incident before `[start, end)` began, and the first from its end on (UTC microseconds)."""
+    began = incident.c.start
+    before = select(func.max(began)).where(standing(incident, at), began < start)
+    after = select(func.min(began)).where(standing(incident, at), began >= end)
+    return connection.execute(before).scalar(), connection.execute(after).scalar()
 
 
 _ONE = Read(
@@ -185,13 +205,19 @@ _ONE = Read(
 def get(connection: Connection, wanted: str, at: int | None = None) -> Filed | None:
     """Read one incident."""
     row = _ONE(connection, at, wanted=wanted).first()
-    return _filed(row) if row else None
+    return filed(row) if row else None
+
+
+_OF_CLAIM = Read(
+    lambda at: select(membership.c.incident).where(
+        standing(membership, at) & (membership.c.claim == bindparam("claim"))
+    )
+)
 
 
 def of_claim(connection: Connection, claim: ClaimId, at: int | None = None) -> str:
     """Say in which incident a claim stands; empty if in none."""
-    query = select(membership.c.incident).where(standing(membership, at) & (membership.c.claim == str(claim)))
-    return str(connection.execute(query).scalar() or "")
+    return str(_OF_CLAIM(connection, at, claim=str(claim)).scalar() or "")
 
 
 def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, tuple[ClaimId, ...]]]:
@@ -218,7 +244,8 @@ def count(connection: Connection, at: int | None = None) -> int:
     )
 
 
-def _filed(r: Row[Any]) -> Filed:
+def filed(r: Row[Any]) -> Filed:
+    """Read an incident out of its row."""
     return Filed(
         r.id,
         Interval(r.start, r.end) if r.start is not None else None,

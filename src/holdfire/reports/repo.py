@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Column, Connection, Double, Index, Row, func, select
 
 from holdfire.db import schema
+from holdfire.db.reads import batched
 from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
 
@@ -156,11 +157,14 @@ def get(connection: Connection, entry: int, at: int | None = None) -> Filed | No
 
 def by_entries(connection: Connection, entries: Iterable[int]) -> list[Filed]:
     """Read reports by their entries, whether or not a correction has ended them, in the order of the log."""
-    wanted = list(entries)
     on = (claim.c.entry == report.c.entry) & (claim.c.n == 0)
     query = select(report, *[c.label(f"c_{c.name}") for c in claim.columns]).outerjoin(claim, on)
-    rows = connection.execute(query.where(report.c.entry.in_(wanted)).order_by(report.c.entry))
-    return [_filed(row) for row in rows]
+    query = query.order_by(report.c.entry)
+    return [
+        _filed(row)
+        for part in batched(sorted(entries))
+        for row in connection.execute(query.where(report.c.entry.in_(part)))
+    ]
 
 
 def page(

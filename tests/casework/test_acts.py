@@ -8,8 +8,7 @@ import pytest
 
 from desk import AGREEMENT, MEMBERS, YES, Desk, assessment, row
 from holdfire.book import read_entry
-from holdfire.casework import entries
-from holdfire.casework import lists
+from holdfire.casework import entries, lists
 from holdfire.casework import repo as casework
 from holdfire.errors import BadInput, Conflict, NotFound, Refused
 from holdfire.record import repo
@@ -357,5 +356,5 @@ def test_alerts_come_newest_first_on_every_engine(desk):
     desk.act("call", "dorvia", f"a{raised[3]}", to="kellan", channel="Liaison line")
     with desk.book.reading() as connection:
         assert [a.id for a in casework.alerts(connection)] == [f"a{n}" for n in reversed(raised)]
-        (page,) = lists.alerts(connection, None, None, lists.Page(1, 8))
+        (page,) = lists.alerts(connection, None, lists.Raised(), lists.Page(1, 8))
         assert [a.kind for a in page.acts] == ["alert", "call"]

@@ -15,27 +15,32 @@ from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Connection, Select
 
+    from holdfire.casework.clocks import State
     from holdfire.casework.model import Thread
     from holdfire.casework.turn import Turn
 
 NAMES = {key: outcome for outcome, key in OUTCOMES.items()}
-"""The outcome that each status stands for."""
-STATUSES = ("alleged", *NAMES, "withdrawn")
-"""What an allegation can be shown as, and asked for by."""
-STATES = ("overdue", "running", "paused")
+"""The outcome that each status stands for, but for "alleged" and "withdrawn"."""
+STATES: tuple[State, ...] = ("overdue", "running", "paused")
 """How a clock can stand that is not met."""
 
 
 class Wanted(NamedTuple):
-    """Which allegations are wanted; an empty part leaves it open. `actor` alleges or is accused, `turn` can act now."""
+    """Which allegations are wanted; an empty part leaves it open.
+
+    `actor` alleges or is accused, `turn` can act now; `among` are the cases that may be shown (None: all).
+    """
 
     actor: str = ""
     status: str = ""
     gravity: str = ""
     track: str = ""
     turn: Turn | None = None
+    among: Collection[str] | None = None
 
 
 class Page(NamedTuple):
@@ -71,7 +76,11 @@ def _wanted(wanted: Wanted, at: int | None) -> list[ColumnElement[bool]]:
         parts.append(or_(a.claimant == wanted.actor, a.accused == wanted.actor))
     if wanted.status:
         parts.append(_status() == wanted.status)
-    return parts
+    return [*parts, *_among(a.case, wanted.among)]
+
+
+def _among(column: ColumnElement[str], names: Collection[str] | None) -> list[ColumnElement[bool]]:
+    return [] if names is None else [column.in_(sorted(names))]
 
 
 def _of(gravity: str, track: str) -> list[ColumnElement[bool]]:
@@ -106,7 +115,10 @@ def _running(at: int | None) -> ColumnElement[bool]:
 
 
 class Due(NamedTuple):
-    """Which clocks are wanted: how they stand at `now` (UTC microseconds), whose turn it is, and of what cases."""
+    """Which clocks are wanted: how they stand at `now` (UTC microseconds), whose turn it is, and of what cases.
+
+    `among` are the cases and alerts that may be shown (None: all).
+    """
 
     now: int
     turn: Turn | None = None
@@ -114,6 +126,7 @@ class Due(NamedTuple):
     step: str = ""
     gravity: str = ""
     track: str = ""
+    among: Collection[str] | None = None
 
 
 class Counted(NamedTuple):
@@ -151,7 +164,7 @@ def _due(wanted: Due, at: int | None) -> list[ColumnElement[bool]]:
     of = _of(wanted.gravity, wanted.track)
     if of:
         parts.append(clock.c.case.in_(select(allegation.c.case).where(standing(allegation, at), *of)))
-    return parts
+    return [*parts, *_among(clock.c.case, wanted.among)]
 
 
 def _stands(state: str, now: int) -> ColumnElement[bool]:
@@ -168,28 +181,32 @@ def whom(connection: Connection, at: int | None) -> list[str]:
     return sorted(connection.execute(query).scalars())
 
 
-def alerts(connection: Connection, at: int | None, now: int | None, page: Page) -> list[Thread]:
-    """Read a page of alerts, the newest first; with `now` (UTC microseconds), only those that are open then.
+class Raised(NamedTuple):
+    """Which alerts are wanted: with `now` (UTC microseconds) those that are open then; `among` (None: all)."""
 
-    An alert is over when firing has been stopped for 24 hours.
-    """
-    query = _alerts(at, now).order_by(act.c.entry.desc()).limit(page.limit).offset(page.offset)
+    now: int | None = None
+    among: Collection[str] | None = None
+
+
+def alerts(connection: Connection, at: int | None, wanted: Raised, page: Page) -> list[Thread]:
+    """Read a page of alerts, the newest first. An alert is over when firing has been stopped for 24 hours."""
+    query = _alerts(at, wanted).order_by(act.c.entry.desc()).limit(page.limit).offset(page.offset)
     return repo.threads(connection, list(connection.execute(query).scalars()), at)
 
 
-def count_alerts(connection: Connection, at: int | None, now: int | None = None) -> int:
-    """Count the alerts; with `now`, those that are open then."""
-    return int(connection.execute(select(func.count()).select_from(_alerts(at, now).subquery())).scalar_one())
+def count_alerts(connection: Connection, at: int | None, wanted: Raised) -> int:
+    """Count the alerts that are wanted."""
+    query = select(func.count()).select_from(_alerts(at, wanted).subquery())
+    return int(connection.execute(query).scalar_one())
 
 
-def _alerts(at: int | None, now: int | None) -> Select[Any]:
-    query = select(act.c.case).where(
-        standing(act, at), act.c.kind == "alert", act.c.refused == "", act.c.head.is_(None)
-    )
-    if now is None:
+def _alerts(at: int | None, wanted: Raised) -> Select[Any]:
+    here = (standing(act, at), act.c.kind == "alert", act.c.refused == "", act.c.head.is_(None))
+    query = select(act.c.case).where(*here, *_among(act.c.case, wanted.among))
+    if wanted.now is None:
         return query
-    quiet = _running(at) & (clock.c.step == "quiet") & (clock.c.due <= now) & (clock.c.case == act.c.case)
-    return query.where(~select(clock.c.case).where(quiet).exists())
+    over = and_(clock.c.step == "quiet", clock.c.due <= wanted.now, clock.c.case == act.c.case)
+    return query.where(~select(clock.c.case).where(_running(at), over).exists())
 
 
 def briefs_of(connection: Connection, at: int | None, cases: list[str]) -> dict[str, list[Brief]]:
@@ -203,40 +220,44 @@ def briefs_of(connection: Connection, at: int | None, cases: list[str]) -> dict[
     return found
 
 
-class Days(NamedTuple):
-    """Incidents that overlap `[start, end)`, UTC microseconds; None leaves an end open."""
+class Happened(NamedTuple):
+    """Which incidents are wanted: those that overlap `[start, end)`, UTC microseconds, None leaving an end open.
+
+    `among` are those that may be shown, `cases` the cases that tell their status (None: all).
+    """
 
     start: int | None = None
     end: int | None = None
+    among: Collection[str] | None = None
+    cases: Collection[str] | None = None
 
 
 def incidents(
-    connection: Connection, at: int | None, days: Days, status: str, page: Page
+    connection: Connection, at: int | None, wanted: Happened, status: str, page: Page
 ) -> list[tuple[linking.Filed, str]]:
-    """Read a page of incidents, earliest first, each with its status (`status.of_incident`)."""
-    told = _told(at)
+    """Read a page of incidents, earliest first, each with its status (`status.of_incident`); of one status if given."""
+    told, i = _told(at, wanted), linking.incident
     key = func.coalesce(told.c.status, "none")
-    query = linking.listed(at, start=days.start, end=days.end).add_columns(key.label("status"))
-    query = query.outerjoin(told, told.c.incident == linking.incident.c.id)
+    query = linking.listed(at, start=wanted.start, end=wanted.end).add_columns(key.label("status"))
+    query = query.outerjoin(told, told.c.incident == i.c.id).where(*_among(i.c.id, wanted.among))
     if status:
         query = query.where(key == status)
     rows = connection.execute(query.limit(page.limit).offset(page.offset))
     return [(linking.filed(row), row.status) for row in rows]
 
 
-def incidents_by_status(connection: Connection, at: int | None, days: Days) -> dict[str, int]:
+def incidents_by_status(connection: Connection, at: int | None, wanted: Happened) -> dict[str, int]:
     """Count the incidents by status."""
-    told = _told(at)
+    told, i = _told(at, wanted), linking.incident
     key = func.coalesce(told.c.status, "none").label("status")
-    i = linking.incident
-    here = linking.within(at, start=days.start, end=days.end)
+    here = (*linking.within(at, start=wanted.start, end=wanted.end), *_among(i.c.id, wanted.among))
     query = select(key, func.count()).select_from(i.outerjoin(told, told.c.incident == i.c.id)).where(*here)
     return {row[0]: row[1] for row in connection.execute(query.group_by(key))}
 
 
-def _told(at: int | None) -> Any:
+def _told(at: int | None, wanted: Happened) -> Any:
     """Give each incident's status where an allegation about it stands: `several` where they differ."""
     a, key = allegation.c, _status()
     status = case((func.min(key) == func.max(key), func.min(key)), else_="several").label("status")
-    here = (standing(allegation, at), a.state != "withdrawn", a.incident != "")
+    here = (standing(allegation, at), a.state != "withdrawn", a.incident != "", *_among(a.case, wanted.cases))
     return select(a.incident, status).where(*here).group_by(a.incident).subquery()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
 from sqlalchemy import Index as SqlIndex
 
-from holdfire.db.reads import Read
+from holdfire.db.reads import Read, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, LinkClaim, Verdict
 from holdfire.linking.naming import Known
@@ -17,6 +17,8 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement, Select
 
     from holdfire.linking.model import Pair
@@ -218,6 +220,16 @@ _OF_CLAIM = Read(
 def of_claim(connection: Connection, claim: ClaimId, at: int | None = None) -> str:
     """Say in which incident a claim stands; empty if in none."""
     return str(_OF_CLAIM(connection, at, claim=str(claim)).scalar() or "")
+
+
+def of_claims(connection: Connection, claims: Iterable[ClaimId], at: int | None = None) -> dict[ClaimId, str]:
+    """Say in which incidents claims stand; one that is in none is left out."""
+    found: dict[ClaimId, str] = {}
+    for part in batched(sorted(str(c) for c in claims)):
+        query = select(membership.c.claim, membership.c.incident)
+        rows = connection.execute(query.where(standing(membership, at), membership.c.claim.in_(part)))
+        found |= {ClaimId.parse(r.claim): r.incident for r in rows}
+    return found
 
 
 def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, tuple[ClaimId, ...]]]:

@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from holdfire.errors import BadInput, Broken, HoldfireError, NotFound, Where
+from holdfire.errors import BadInput, Broken, HoldfireError, NotFound
 from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
 from holdfire.web.guard import HEADERS, Guard
 from holdfire.web.pages import (
     agreement,
     bulletins,
+    caselists,
     cases,
     due,
     front,
@@ -29,6 +30,7 @@ from holdfire.web.pages import (
     search,
     tallies,
 )
+from holdfire.web.paging import malformed
 from holdfire.web.tongues import Environments, tongues
 from holdfire.words import say
 
@@ -40,7 +42,21 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search)
+PAGES = (
+    front,
+    overview,
+    maps,
+    reports,
+    incidents,
+    due,
+    caselists,
+    cases,
+    agreement,
+    tallies,
+    bulletins,
+    record,
+    search,
+)
 
 
 def create(books: Mapping[str, Book]) -> FastAPI:
@@ -88,10 +104,5 @@ def create(books: Mapping[str, Book]) -> FastAPI:
 
 def _malformed(faults: Any) -> BadInput:
     """Say which part of an address cannot be read."""
-    field = str(faults[0]["loc"][-1])
-    return BadInput(
-        "query-malformed",
-        say("the value of {field} in the address cannot be read", field=repr(field)),
-        hint=say("a day is written YYYY-MM-DD, a size or a page as a whole number"),
-        where=Where(field=field),
-    )
+    hint = say("a day is written YYYY-MM-DD, a size or a page as a whole number")
+    return malformed(str(faults[0]["loc"][-1]), hint)

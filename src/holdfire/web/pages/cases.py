@@ -1,4 +1,4 @@
-"""Cases and alerts: lists, and each with its allegations, answers, clocks, and every act in words."""
+"""A case or an alert, with its allegations, answers, clocks, and every act in words."""
 
 from typing import Any, NamedTuple, cast
 
@@ -20,6 +20,7 @@ from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.web import status
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.paging import Name
 from holdfire.words import Words, say
 
 router = APIRouter()
@@ -42,26 +43,8 @@ class Heard(NamedTuple):
     replies: list[tuple[Done, Words]]
 
 
-@router.api_route("/{slug}/cases", methods=["GET", "HEAD"])
-def cases(desk: OpenDesk) -> HTMLResponse:
-    """List the allegations by case, and the alerts."""
-    found = repo.briefs(desk.connection, desk.at)
-    alerts = [
-        (a, cast("forms.Alert", a.counting[0].body), stand(a, desk.cutoff))
-        for a in repo.alerts(desk.connection, desk.at)
-    ]
-    return desk.render(
-        "cases.html",
-        cases=[(b, status.of_case(b)) for b in found],
-        terms=by_id(desk.agreement.terms),
-        alerts=alerts,
-        states=ALERT_STATES,
-        away=sorted(repo.away(desk.connection, desk.at)),
-    )
-
-
 @router.api_route("/{slug}/cases/{case}", methods=["GET", "HEAD"])
-def case(desk: OpenDesk, case: str) -> HTMLResponse:
+def case(desk: OpenDesk, case: Name) -> HTMLResponse:
     """Show one case, or one alert; NotFound `case-missing`."""
     found = repo.case(desk.connection, case, desk.at)
     alert = None if found else repo.alert(desk.connection, case, desk.at)
@@ -93,7 +76,7 @@ def case(desk: OpenDesk, case: str) -> HTMLResponse:
     )
 
 
-def _clocks(desk: Desk, case: str) -> list[tuple[Clock, Words]]:
+def _clocks(desk: Desk, case: Name) -> list[tuple[Clock, Words]]:
     found = repo.clocks_of(desk.connection, case, desk.at)
     return [(c, STATES[c.state(desk.cutoff)]) for c in found]
 

@@ -83,6 +83,11 @@ def made(connection: Connection) -> list[int]:
     return list(connection.execute(query.order_by(agreement.c.entry)).scalars())
 
 
+def versions(connection: Connection) -> list[Standing]:
+    """Read every version of the agreement that counts, oldest first; NotFound `agreement-missing`, as `current`."""
+    return [current(connection, entry + 1) for entry in made(connection)]
+
+
 def text(connection: Connection, sha256: str) -> Agreement | None:
     """Read an agreement by its file's hash, whether it stands or not; None where the file is not held here."""
     data = record.get_file(connection, sha256)

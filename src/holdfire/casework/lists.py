@@ -11,11 +11,12 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.repo import Brief, Running, act, allegation, clock
 from holdfire.casework.status import OUTCOMES
 from holdfire.casework.turn import OWN
+from holdfire.db.reads import batched
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -209,14 +210,14 @@ def _alerts(at: int | None, wanted: Raised) -> Select[Any]:
     return query.where(~select(clock.c.case).where(_running(at), over).exists())
 
 
-def briefs_of(connection: Connection, at: int | None, cases: list[str]) -> dict[str, list[Brief]]:
-    """Read the allegations of these cases, by case."""
-    query = select(*(allegation.c[name] for name in Brief._fields)).where(
-        standing(allegation, at), allegation.c.case.in_(cases)
-    )
+def briefs_of(connection: Connection, at: int | None, cases: Sequence[str]) -> dict[str, list[Brief]]:
+    """Read the allegations of these cases, by case, in the order of the log."""
+    query = select(*(allegation.c[name] for name in Brief._fields)).where(standing(allegation, at))
     found: dict[str, list[Brief]] = {}
-    for row in connection.execute(query.order_by(allegation.c.entry)):
-        found.setdefault(row.case, []).append(Brief._make(row))
+    for part in batched(cases):
+        rows = connection.execute(query.where(allegation.c.case.in_(part)).order_by(allegation.c.entry))
+        for row in rows:
+            found.setdefault(row.case, []).append(Brief._make(row))
     return found
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import Column, Connection, bindparam, func, select
+from sqlalchemy import Column, Connection, and_, bindparam, func, or_, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.agreement.words import OUTCOMES
@@ -191,12 +191,25 @@ def threads(connection: Connection, wanted: Sequence[str], at: int | None = None
 def cases(connection: Connection, at: int | None = None, wanted: Collection[str] | None = None) -> list[Case]:
     """Read cases with all their acts, by the order of the log: every one, or those `wanted`."""
     query = select(act).where(standing(act, at) & act.c.case.startswith("c"))
-    if wanted is not None:
-        query = query.where(act.c.case.in_(sorted(wanted)))
+    parts = [query] if wanted is None else [query.where(act.c.case.in_(p)) for p in batched(sorted(wanted))]
     found: dict[str, list[Done]] = {}
-    for row in connection.execute(query.order_by(act.c.entry)):
-        found.setdefault(row.case, []).append(_done(row))
-    return [Case(name, tuple(done)) for name, done in found.items() if not _dead(done)]
+    for part in parts:
+        for row in connection.execute(part.order_by(act.c.entry)):
+            found.setdefault(row.case, []).append(_done(row))
+    there = [Case(name, tuple(done)) for name, done in found.items() if not _dead(done)]
+    return sorted(there, key=lambda c: c.acts[0].entry)
+
+
+def astir(connection: Connection, since: int, after: int, at: int | None = None) -> list[str]:
+    """Name the cases in which a clock runs, or a response was asked, or something was done lately.
+
+    That is: an act from entry `since` on, that the log took in at `after` (UTC microseconds) or later.
+    """
+    lately = and_(act.c.entry >= since, act.c.at >= after)
+    here = (standing(act, at), act.c.refused == "", or_(lately, act.c.kind == "response"))
+    running = select(clock.c.case).where(standing(clock, at), clock.c.done.is_(None))
+    found = connection.execute(select(act.c.case).where(*here).union(running)).scalars()
+    return sorted(name for name in found if name.startswith("c"))
 
 
 _ACTS = Read(
@@ -286,11 +299,12 @@ def clocks_of(connection: Connection, wanted: str, at: int | None = None) -> lis
 def clocks_in(
     connection: Connection, wanted: Collection[str], at: int | None = None
 ) -> dict[str, list[Clock]]:
-    """Read every clock of these cases or alerts, by case."""
-    query = select(*_CLOCK).where(standing(clock, at) & clock.c.case.in_(sorted(wanted)))
+    """Read every clock of these cases or alerts, by case, soonest due first."""
     found: dict[str, list[Clock]] = {}
-    for row in connection.execute(query.order_by(clock.c.due, clock.c.step, clock.c.about, clock.c.whom)):
-        found.setdefault(row[0], []).append(Clock(*row[1:]))
+    for part in batched(sorted(wanted)):
+        query = select(*_CLOCK).where(standing(clock, at) & clock.c.case.in_(part))
+        for row in connection.execute(query.order_by(clock.c.due, clock.c.step, clock.c.about, clock.c.whom)):
+            found.setdefault(row[0], []).append(Clock(*row[1:]))
     return found
 
 
@@ -313,6 +327,24 @@ def accused_at(connection: Connection, accused: str, at: int | None = None) -> l
         standing(allegation, at) & (allegation.c.accused == accused) & (allegation.c.state != "withdrawn")
     )
     return [int(at) for at in connection.execute(query.order_by(allegation.c.at)).scalars()]
+
+
+def accusations(connection: Connection, at: int | None = None) -> dict[str, list[int]]:
+    """Say of every accused when it was accused, as `accused_at`."""
+    query = select(allegation.c.accused, allegation.c.at).where(
+        standing(allegation, at) & (allegation.c.state != "withdrawn")
+    )
+    found: dict[str, list[int]] = {}
+    for row in connection.execute(query.order_by(allegation.c.at)):
+        found.setdefault(row.accused, []).append(row.at)
+    return found
+
+
+def all_owed(connection: Connection) -> set[tuple[str, str]]:
+    """Name every term and accused of which it is alleged that what was owed was not done, as `owed`."""
+    query = select(allegation.c.term, allegation.c.accused)
+    rows = connection.execute(query.where(standing(allegation, None) & (allegation.c.basis == "omission")))
+    return {(row.term, row.accused) for row in rows}
 
 
 def owed(connection: Connection, term: str, accused: str) -> bool:

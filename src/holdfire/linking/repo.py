@@ -232,6 +232,37 @@ def of_claims(connection: Connection, claims: Iterable[ClaimId], at: int | None 
     return found
 
 
+class Stood(NamedTuple):
+    """From which entry on something stood, and which entry ended it, if one did."""
+
+    made: int
+    ended: int | None
+
+    def at(self, size: int | None) -> bool:
+        """Tell whether it stood in the record as it was at `size` entries (None: as it is)."""
+        if size is None:
+            return self.ended is None
+        return self.made < size and (self.ended is None or self.ended >= size)
+
+
+def states(connection: Connection, wanted: Iterable[str]) -> dict[str, list[tuple[Stood, Filed]]]:
+    """Read every state in which these incidents are or were."""
+    found: dict[str, list[tuple[Stood, Filed]]] = {}
+    for part in batched(sorted(set(wanted))):
+        for row in connection.execute(select(incident).where(incident.c.id.in_(part))):
+            found.setdefault(row.id, []).append((Stood(row.made, row.ended), filed(row)))
+    return found
+
+
+def places_of(connection: Connection, claims: Iterable[ClaimId]) -> dict[ClaimId, list[tuple[Stood, str]]]:
+    """Read every incident in which these claims stand or stood."""
+    found: dict[ClaimId, list[tuple[Stood, str]]] = {}
+    for part in batched(sorted({str(c) for c in claims})):
+        for row in connection.execute(select(membership).where(membership.c.claim.in_(part))):
+            found.setdefault(ClaimId.parse(row.claim), []).append((Stood(row.made, row.ended), row.incident))
+    return found
+
+
 def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, tuple[ClaimId, ...]]]:
     """List an incident's states: (entry that made it, entry that ended it, members)."""
     rows = connection.execute(select(incident).where(incident.c.id == wanted).order_by(incident.c.made))

@@ -45,9 +45,9 @@ class Wanted(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A part of a list: how many rows, and how many stand before it."""
+    """A part of a list: at most how many rows (None: all that follow), and how many stand before it."""
 
-    limit: int
+    limit: int | None = None
     offset: int = 0
 
 

@@ -385,4 +385,7 @@ def by_status(connection: Connection, at: int | None = None) -> list[tuple[Words
 
 def rosters(connection: Connection, at: int | None = None) -> dict[str, acts.Roster]:
     """Read the roster that stands for each actor: its last one."""
-    return {done.actor: cast("acts.Roster", done.body) for done in of_kind(connection, "roster", at)}
+    here = standing(act, at) & (act.c.kind == "roster") & (act.c.refused == "")
+    last = select(func.max(act.c.entry)).where(here).group_by(act.c.actor)
+    rows = connection.execute(select(act).where(act.c.entry.in_(last)).order_by(act.c.entry))
+    return {done.actor: cast("acts.Roster", done.body) for done in map(_done, rows)}

@@ -169,10 +169,17 @@ def by_pair(given: list[PersonVerdict]) -> dict[Pair, Verdict]:
 
 
 def incidents(
-    connection: Connection, at: int | None = None, *, start: int | None = None, end: int | None = None
+    connection: Connection,
+    at: int | None = None,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Filed]:
-    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given."""
-    return [filed(r) for r in connection.execute(listed(at, start=start, end=end))]
+    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given; or a part of them."""
+    query = listed(at, start=start, end=end).limit(limit).offset(offset)
+    return [filed(r) for r in connection.execute(query)]
 
 
 def listed(at: int | None, *, start: int | None = None, end: int | None = None) -> Select[Any]:

@@ -168,7 +168,7 @@ def by_entries(connection: Connection, entries: Iterable[int]) -> list[Filed]:
 
 
 def page(
-    connection: Connection, *, at: int | None = None, source: str = "", limit: int, offset: int = 0
+    connection: Connection, *, at: int | None = None, source: str = "", limit: int | None, offset: int = 0
 ) -> list[Filed]:
     """Read a page of reports, the newest published first."""
     query = _joined(at)

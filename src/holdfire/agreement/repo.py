@@ -61,9 +61,11 @@ def _parsed(sha256: str, data: bytes) -> Agreement:
 
 _STANDING = Read(
     lambda at: (
-        select(agreement.c.entry, agreement.c.sha256)
+        select(agreement.c.entry, agreement.c.sha256, record.file.c.content)
+        .outerjoin(record.file, record.file.c.sha256 == agreement.c.sha256)
         .where(standing(agreement, at))
         .order_by(agreement.c.entry.desc())
+        .limit(1)
     )
 )
 
@@ -71,10 +73,9 @@ _STANDING = Read(
 def current(connection: Connection, at: int | None = None) -> Standing:
     """Read the agreement that stands; NotFound `agreement-missing` if its file is not held here."""
     row = _STANDING(connection, at).first()
-    data = record.get_file(connection, row.sha256) if row else None
-    if row is None or data is None:
+    if row is None or row.content is None:
         raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
-    return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
+    return Standing(row.entry, row.sha256, _parsed(row.sha256, bytes(row.content)))
 
 
 def made(connection: Connection) -> list[int]:

@@ -237,14 +237,16 @@ def incidents(
     connection: Connection, at: int | None, wanted: Happened, status: str, page: Page
 ) -> list[tuple[linking.Filed, str]]:
     """Read a page of incidents, earliest first, each with its status (`status.of_incident`); of one status if given."""
-    told, i = _told(at, wanted), linking.incident
-    key = func.coalesce(told.c.status, "none")
-    query = linking.listed(at, start=wanted.start, end=wanted.end).add_columns(key.label("status"))
-    query = query.outerjoin(told, told.c.incident == i.c.id).where(*_among(i.c.id, wanted.among))
+    i = linking.incident
+    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_among(i.c.id, wanted.among))
     if status:
-        query = query.where(key == status)
-    rows = connection.execute(query.limit(page.limit).offset(page.offset))
-    return [(linking.filed(row), row.status) for row in rows]
+        told = _told(at, wanted)
+        query = query.outerjoin(told, told.c.incident == i.c.id)
+        query = query.where(func.coalesce(told.c.status, "none") == status)
+    found = [linking.filed(row) for row in connection.execute(query.limit(page.limit).offset(page.offset))]
+    told = _told(at, wanted, [f.id for f in found])
+    known = {row.incident: row.status for row in connection.execute(select(told))}
+    return [(f, known.get(f.id, "none")) for f in found]
 
 
 def incidents_by_status(connection: Connection, at: int | None, wanted: Happened) -> dict[str, int]:
@@ -256,9 +258,10 @@ def incidents_by_status(connection: Connection, at: int | None, wanted: Happened
     return {row[0]: row[1] for row in connection.execute(query.group_by(key))}
 
 
-def _told(at: int | None, wanted: Happened) -> Any:
-    """Give each incident's status where an allegation about it stands: `several` where they differ."""
+def _told(at: int | None, wanted: Happened, incidents: Collection[str] | None = None) -> Any:
+    """Give the status of each incident (or of these) that an allegation stands about: `several` where they differ."""
     a, key = allegation.c, _status()
     status = case((func.min(key) == func.max(key), func.min(key)), else_="several").label("status")
-    here = (standing(allegation, at), a.state != "withdrawn", a.incident != "", *_among(a.case, wanted.cases))
-    return select(a.incident, status).where(*here).group_by(a.incident).subquery()
+    here = (standing(allegation, at), a.state != "withdrawn", a.incident != "")
+    among = (*_among(a.case, wanted.cases), *_among(a.incident, incidents))
+    return select(a.incident, status).where(*here, *among).group_by(a.incident).subquery()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -375,12 +374,6 @@ def refused_since(connection: Connection, entry: int) -> list[tuple[int, str]]:
     """List the acts from an entry on that do not count, each with the reason's code."""
     query = select(act.c.entry, act.c.refused).where((act.c.entry >= entry) & (act.c.refused != ""))
     return [(row.entry, row.refused) for row in connection.execute(query.order_by(act.c.entry))]
-
-
-def by_status(connection: Connection, at: int | None = None) -> list[tuple[Words, int]]:
-    """Count allegations by how far they are, in the order of the words."""
-    counted = Counter(b.status for b in briefs(connection, at))
-    return sorted(counted.items(), key=lambda item: str(item[0]))
 
 
 def rosters(connection: Connection, at: int | None = None) -> dict[str, acts.Roster]:

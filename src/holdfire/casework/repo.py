@@ -63,6 +63,7 @@ allegation = projected(
     SqlIndex("allegation_incident", "incident"),
     SqlIndex("allegation_case", "case"),
     SqlIndex("allegation_accused", "accused"),
+    SqlIndex("allegation_listed", "ended", "incident", "state", "outcome", "case", "gravity", "track"),
 )
 clock = projected(
     "clock",
@@ -76,7 +77,8 @@ clock = projected(
     Column("done", Micros),
     Column("paused", Micros),
     Column("ended", Index),
-    SqlIndex("clock_running", "ended", "done", "due"),
+    SqlIndex("clock_running", "ended", "done", "due", "case", "step", "about", "whom", "paused"),
+    SqlIndex("clock_turn", "ended", "done", "case", "due", "whom", "step"),
 )
 absence = projected(
     "absence",

@@ -13,6 +13,7 @@ from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement
 from holdfire.book import Book
 from holdfire.bulletins import entries as bulletins_entries
+from holdfire.bulletins import release as bulletins_release
 from holdfire.bulletins import render
 from holdfire.bulletins import repo as bulletins
 from holdfire.bulletins.gather import gather
@@ -33,6 +34,7 @@ from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
 from holdfire.reports import formats, intake
+from holdfire.reports import release as reports_release
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId
 
@@ -292,6 +294,19 @@ class Desk:
         self.book.submit(build, self.members["isles-envoy"])
         return made[0]
 
+    def release(self, publication: int, by: str = "kellan") -> None:
+        """Let a publication out as another actor than the one that made it."""
+        self.book.submit(lambda c: [bulletins_release.release(c, publication, by)], self.members[by])
+
+    def open_words(self, *reports: int, reason: str = "EXERCISE. Those who spoke agreed.") -> None:
+        """Release the words of reports to every member."""
+        self.book.submit(lambda c: [reports_release.release(c, reports, "intake", reason)], self.intake_key)
+
+    def publications(self) -> list[int]:
+        """Name the publications by their entries, the first first."""
+        with self.book.reading() as connection:
+            return sorted(p.entry for p in bulletins.publications(connection))
+
     def amend(self) -> None:
         """Put a new version in force, under every member's signature."""
         data = AGREEMENT + b"# A new version.\n"
@@ -434,6 +449,8 @@ LIFE = (
     _sign_elsewhere,
     lambda d: d.amend(),
     lambda d: d.publish(),
+    lambda d: d.release(d.publications()[0]),
+    lambda d: d.open_words(2, 3),
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 

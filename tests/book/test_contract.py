@@ -155,7 +155,8 @@ def copy_kept(old, new):
         migrate.create(target)
         for table in tables(kept=True):
             found = [dict(r._mapping) for r in source.execute(table.select())]
-            target.execute(table.insert(), found)
+            if found:
+                target.execute(table.insert(), found)
     there.dispose()
 
 

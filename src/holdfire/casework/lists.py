@@ -118,7 +118,8 @@ def _running(at: int | None) -> ColumnElement[bool]:
 class Due(NamedTuple):
     """Which clocks are wanted: how they stand at `now` (UTC microseconds), whose turn it is, and of what cases.
 
-    `among` are the cases and alerts that may be shown (None: all).
+    `among` are the cases and alerts that may be shown (None: all). Without `quiet`, what awaits nobody is left out:
+    that an alert stays quiet.
     """
 
     now: int
@@ -128,6 +129,7 @@ class Due(NamedTuple):
     gravity: str = ""
     track: str = ""
     among: Collection[str] | None = None
+    quiet: bool = True
 
 
 class Counted(NamedTuple):
@@ -155,7 +157,7 @@ def count_due(connection: Connection, at: int | None, wanted: Due) -> Counted:
 def _due(wanted: Due, at: int | None) -> list[ColumnElement[bool]]:
     """Say which clocks are wanted. That an alert has been quiet for 24 hours is no duty that anybody missed."""
     over = and_(clock.c.step == "quiet", _stands("overdue", wanted.now))
-    parts = [_running(at), not_(over)]
+    parts = [_running(at), not_(over) if wanted.quiet else clock.c.step != "quiet"]
     if wanted.turn is not None:
         parts.append(_stops(wanted.turn))
     if wanted.state:
@@ -176,9 +178,10 @@ def _stands(state: str, now: int) -> ColumnElement[bool]:
     return and_(clock.c.paused.is_(None), late)
 
 
-def whom(connection: Connection, at: int | None) -> list[str]:
-    """Name those for whom a clock runs; not those of whom nobody is known."""
-    query = select(clock.c.whom).where(_running(at), clock.c.whom.not_in(("", "unknown"))).distinct()
+def whom(connection: Connection, at: int | None, among: Collection[str] | None = None) -> list[str]:
+    """Name those for whom a clock runs, in these cases if given; not one who is not known."""
+    here = (_running(at), clock.c.whom.not_in(("", "unknown")), *_among(clock.c.case, among))
+    query = select(clock.c.whom).where(*here).distinct()
     return sorted(connection.execute(query).scalars())
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "sign": ("signing:sign", "Sign a request on your own machine, offline."),
     "submit": ("signing:submit", "Enter what was signed elsewhere."),
     "bulletin": ("bulletins:bulletin", "Write the bulletin of a day, or prove that it can be made again."),
+    "release": ("release:release", "Let a publication out as the second to sign; open a report's words."),
     "paper": ("papers:paper", "Write a letter or paper out of casework: notice, dossier, meeting pack ..."),
     "measure": ("measures:measure", "Measure how the mechanism itself does."),
     "agreement": ("agreement:agreement", "Check and lint an agreement; put a new version in a book."),
@@ -35,7 +36,8 @@ COMMANDS = {
     "check": ("record:check", "Check that the record holds together."),
     "show": ("record:show", "Show one entry of the record."),
     "rebuild": ("record:rebuild", "Make every table again from the entries."),
-    "serve": ("web:serve", "Show books in a browser, on this machine only."),
+    "account": ("account:account", "Say who may log in to the pages."),
+    "serve": ("web:serve", "Show books in a browser, to this machine or to those who have an account."),
     "demo": ("demo:demo", "Build the example books."),
 }
 """Name -> where the command is, and its line in the help."""

@@ -17,7 +17,7 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import ColumnElement, Select
 
@@ -198,11 +198,17 @@ def within(at: int | None, *, start: int | None = None, end: int | None = None) 
     return found
 
 
-def neighbours(connection: Connection, at: int | None, start: int, end: int) -> tuple[int | None, int | None]:
-    """Give when the last incident before `[start, end)` began, and the first from its end on (UTC microseconds)."""
+def neighbours(
+    connection: Connection, at: int | None, start: int, end: int, among: Collection[str] | None = None
+) -> tuple[int | None, int | None]:
+    """Give when the last incident before `[start, end)` began, and the first from its end on (UTC microseconds).
+
+    Of these incidents only, if given.
+    """
     began = incident.c.start
-    before = select(func.max(began)).where(standing(incident, at), began < start)
-    after = select(func.min(began)).where(standing(incident, at), began >= end)
+    here = [standing(incident, at), *([] if among is None else [incident.c.id.in_(sorted(among))])]
+    before = select(func.max(began)).where(*here, began < start)
+    after = select(func.min(began)).where(*here, began >= end)
     return connection.execute(before).scalar(), connection.execute(after).scalar()
 
 

@@ -14,7 +14,7 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.model import Thread
 from holdfire.casework.turn import Turn, turn
 from holdfire.casework.words import ALERT_STATES, STATES, STEPS, TRACKS
-from holdfire.web import status
+from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.due import instant, named, officers
 from holdfire.web.paging import PageNumber, demand_actor, demand_one_of, part
@@ -56,7 +56,8 @@ def cases(
     demand_one_of("gravity", gravity, GRAVITIES)
     demand_one_of("track", track, TRACKS)
     whose = turn(desk.agreement, turn_, desk.day(now)) if turn_ else None
-    wanted = lists.Wanted(actor, status_, gravity, track, whose)
+    wanted = lists.Wanted(actor, status_, gravity, track, whose, seen.cases(desk))
+    raised = lists.Raised(None, seen.threads(desk))
     here = part(page, lists.count(desk.connection, desk.at, wanted))
     found = lists.allegations(desk.connection, desk.at, wanted, here.page)
     return desk.render(
@@ -72,8 +73,8 @@ def cases(
         officers=officers(desk, now),
         actors=named(desk, (a.id for a in desk.agreement.actors)),
         terms=by_id(desk.agreement.terms),
-        alerts=told(lists.alerts(desk.connection, desk.at, lists.Raised(), FIRST), now),
-        alerts_total=lists.count_alerts(desk.connection, desk.at, lists.Raised()),
+        alerts=told(lists.alerts(desk.connection, desk.at, raised, FIRST), now),
+        alerts_total=lists.count_alerts(desk.connection, desk.at, raised),
         states=ALERT_STATES,
         steps=STEPS,
         clock_states=STATES,
@@ -100,7 +101,7 @@ def alerts(desk: OpenDesk, state: str = "", page: PageNumber = 1) -> HTMLRespons
     """List the alerts, the newest first; with `state=open`, those alone that are not over."""
     now = instant(desk)
     demand_one_of("state", state, ("open",))
-    wanted = lists.Raised(now if state else None)
+    wanted = lists.Raised(now if state else None, seen.threads(desk))
     here = part(page, lists.count_alerts(desk.connection, desk.at, wanted))
     found = lists.alerts(desk.connection, desk.at, wanted, here.page)
     return desk.render(

@@ -13,8 +13,9 @@ from holdfire.casework import acts as forms
 from holdfire.casework import lists, parties, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.clocks import State
-from holdfire.casework.turn import turn
+from holdfire.casework.turn import Turn, turn
 from holdfire.casework.words import ALERT_STATES, STATES, STEPS, TRACKS
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.paging import PageNumber, demand_one_of, part
 
@@ -50,13 +51,13 @@ def due(
         ("track", TRACKS),
     ):
         demand_one_of(field, given[field], allowed)
-    whose = turn(desk.agreement, who, desk.day(now)) if who else None
-    wanted = lists.Due(now, whose, **given)
+    mine = turn(desk.agreement, who, desk.day(now)) if who else None
+    wanted = lists.Due(now, mine, state, step, gravity, track, seen.threads(desk))
     counted = lists.count_due(desk.connection, desk.at, wanted)
     here = part(page, counted.total)
     found = lists.due(desk.connection, desk.at, wanted, here.page)
     briefs = lists.briefs_of(desk.connection, desk.at, [r.case for r in found])
-    unquiet = lists.Raised(now)
+    unquiet = lists.Raised(now, seen.threads(desk))
     return desk.render(
         "due.html",
         now=now,
@@ -77,11 +78,18 @@ def due(
     )
 
 
+def whose(desk: Desk, actor: str, now: int) -> Turn | None:
+    """Say whose turn is asked for; None: everybody's. One who is no actor of the agreement has none."""
+    if actor and actor not in {a.id for a in desk.agreement.actors}:
+        return Turn(actor, frozenset(), frozenset())
+    return turn(desk.agreement, actor, desk.day(now)) if actor else None
+
+
 def officers(desk: Desk, now: int) -> list[tuple[str, str]]:
     """Name whoever has a seat, answers for somebody, or has a clock running: id and name, by name."""
     day = desk.day(now)
     seated = {m.actor for m in members_at(desk.agreement, day)} | parties.guarantors(desk.agreement, day)
-    return named(desk, {*seated, *lists.whom(desk.connection, desk.at)})
+    return named(desk, {*seated, *lists.whom(desk.connection, desk.at, seen.threads(desk))})
 
 
 def named(desk: Desk, actors: Iterable[str]) -> list[tuple[str, str]]:

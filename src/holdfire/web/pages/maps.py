@@ -11,9 +11,8 @@ from shapely.geometry import GeometryCollection, Point, shape
 from holdfire.agreement.model import Agreement, Zone
 from holdfire.casework.repo import Brief
 from holdfire.errors import BadInput
-from holdfire.linking import repo as linking
 from holdfire.linking.repo import Filed
-from holdfire.web import show, status
+from holdfire.web import seen, show, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.words import say
 
@@ -34,9 +33,9 @@ class GeoJson(JSONResponse):
 @router.api_route("/{slug}/map", methods=["GET", "HEAD"])
 def the_map(desk: OpenDesk, start: From = None, to: To = None) -> HTMLResponse:
     """Show the map with the incidents of the days from `from` to `to`, both included (default: all)."""
-    everything = linking.incidents(desk.connection, desk.at)
+    everything = seen.incidents(desk)
     found = between(desk, start, to)
-    cases = status.by_incident(desk.connection, desk.at)
+    cases = status.by_incident(seen.briefs(desk))
     days = [show.days(i.when, desk.zone) for i in found if i.when]
     return desk.render(
         "map.html",
@@ -57,7 +56,7 @@ def the_map(desk: OpenDesk, start: From = None, to: To = None) -> HTMLResponse:
 @router.api_route("/{slug}/incidents.geojson", methods=["GET", "HEAD"])
 def incidents(desk: OpenDesk, start: From = None, to: To = None) -> GeoJson:
     """Give the incidents that have coordinates, as points with their radius of uncertainty in kilometres."""
-    cases = status.by_incident(desk.connection, desk.at)
+    cases = status.by_incident(seen.briefs(desk))
     found = [i for i in between(desk, start, to) if i.lon is not None]
     features = [_feature(desk, i, cases) for i in found]
     return GeoJson({"type": "FeatureCollection", "features": features, "record_size": desk.size})
@@ -77,7 +76,7 @@ def zones(desk: OpenDesk) -> GeoJson:
 def between(desk: Desk, start: dt.date | None, to: dt.date | None) -> list[Filed]:
     """Read the incidents that touch the days from `start` to `to`; BadInput `days-reversed`."""
     first, end = instants(desk, start, to)
-    return linking.incidents(desk.connection, desk.at, start=first, end=end)
+    return seen.incidents(desk, start=first, end=end)
 
 
 def instants(desk: Desk, start: dt.date | None, to: dt.date | None) -> tuple[int | None, int | None]:

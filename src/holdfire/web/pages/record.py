@@ -13,6 +13,7 @@ from holdfire.record import disclosure, repo
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.tree import leaf_hash
+from holdfire.web import seen
 from holdfire.web.desk import OpenDesk
 from holdfire.words import say
 
@@ -82,6 +83,7 @@ def entry(desk: OpenDesk, index: int) -> HTMLResponse:
     values = {disclosure.digest(d): disclosure.read(d) for d in disclosure.split(stored.disclosures)}
     held = [Held(d, *next(iter(values.get(d, {"": None}).items()))) for d in payload.digests]
     kind = KINDS[read.kind]
+    case = casework.where(desk.connection, index)
     return desk.render(
         "entry.html",
         entry=read,
@@ -90,7 +92,8 @@ def entry(desk: OpenDesk, index: int) -> HTMLResponse:
         kind=kind,
         meanings={**kind.open, **kind.closed},
         signer=next((k for k in agreement_repo.keys(desk.connection) if k.key_id == read.signer), None),
-        case=casework.where(desk.connection, index),
+        case=case if seen.case_seen(desk, case) else "",
+        shown=seen.values_seen(desk, read, case),
         leaf_hex=leaf_hash(leaf).hex(),
         leaf=b64url(leaf_hash(leaf)),
         bytes=len(leaf),

@@ -9,8 +9,10 @@ from holdfire.linking import repo as linking
 from holdfire.places import repo as places
 from holdfire.reading import repo as reading
 from holdfire.record import repo as record
-from holdfire.reports import repo
+from holdfire.reports import release, repo
+from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.paging import PageNumber, part
 from holdfire.words import say
@@ -21,22 +23,29 @@ router = APIRouter()
 @router.api_route("/{slug}/reports", methods=["GET", "HEAD"])
 def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLResponse:
     """List reports, the newest published first, a page at a time; of one source if given."""
-    sources = repo.sources(desk.connection, desk.at)
-    here = part(page, sum(n for name, n in sources if source in ("", name)))
-    asked, start = here.page, here.page.offset + 1
-    found = (
-        repo.page(desk.connection, at=desk.at, source=source, limit=asked.limit, offset=asked.offset)
-        if here.total
-        else []
+    shown = seen.report_entries(desk)
+    bodies = BODIES if desk.visitor.locked else None
+    sources = repo.sources(desk.connection, desk.at, kinds=bodies, among=shown)
+    asked = source if source in dict(sources) else ""
+    total = dict(sources)[asked] if asked else repo.count(desk.connection, desk.at, among=shown)
+    here = part(page, total)
+    found = repo.page(
+        desk.connection,
+        at=desk.at,
+        source=asked,
+        kinds=bodies,
+        among=shown,
+        limit=here.page.limit,
+        offset=here.page.offset,
     )
     incidents = linking.of_claims(desk.connection, [ClaimId(f.root, 0) for f in found], desk.at)
     return desk.render(
         "reports.html",
-        reports=[(f, incidents.get(ClaimId(f.root, 0), "")) for f in found],
+        reports=[(f, hidden, incidents.get(ClaimId(f.root, 0), "")) for f, hidden in seen.filed(desk, found)],
         sources=sources,
-        source=source,
+        source=asked,
         part=here,
-        first=start,
+        first=here.page.offset + 1,
     )
 
 
@@ -48,19 +57,22 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
     ended = filed is None
     if filed is None:
         filed = next(iter(repo.by_entries(desk.connection, here)), None)
-    if filed is None:
+    if filed is None or not seen.report_seen(desk, filed.entry):
         raise NotFound(
             "report-missing", say("there is no report {entry} in this book at this cut-off", entry=entry)
         )
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
+    ((shown, hidden),) = seen.filed(desk, [filed])
     return desk.render(
         "report.html",
-        filed=filed,
+        filed=shown,
+        hidden=hidden,
+        released=release.entry_of(desk.connection, entry, desk.at),
         corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,
         fields=[(name, name in read.closed) for name in KINDS["report"].closed],
-        reading=reading.articles(desk.connection, desk.at).get(entry),
+        reading=None if hidden else reading.articles(desk.connection, desk.at).get(entry),
         location=places.locations(desk.connection, desk.at).get((entry, 0)),
         incident=incident_of(desk, filed),
     )

@@ -8,7 +8,7 @@ import pytest
 
 from desk import AGREEMENT, MEMBERS, YES, Desk, assessment, row
 from holdfire.book import read_entry
-from holdfire.casework import entries
+from holdfire.casework import entries, lists
 from holdfire.casework import repo as casework
 from holdfire.errors import BadInput, Conflict, NotFound, Refused
 from holdfire.record import repo
@@ -351,19 +351,10 @@ def test_a_determined_case_is_heard_again_once_it_is_reopened(opened):
     demand_remade(opened)
 
 
-def test_lists_can_be_read_page_by_page_and_give_the_same(lived_in):
-    with lived_in.book.reading() as connection:
-        for read in (casework.briefs, casework.alerts, casework.running):
-            whole = read(connection)
-            paged = [x for n in range(len(whole) + 1) for x in read(connection, limit=1, offset=n)]
-            assert paged == whole != []
-        assert casework.count(connection) == len(casework.briefs(connection))
-
-
 def test_alerts_come_newest_first_on_every_engine(desk):
     raised = [desk.act("alert", "ridge-movement", place="Tarn", type="A1", words="Shots.") for _ in range(12)]
     desk.act("call", "dorvia", f"a{raised[3]}", to="kellan", channel="Liaison line")
     with desk.book.reading() as connection:
         assert [a.id for a in casework.alerts(connection)] == [f"a{n}" for n in reversed(raised)]
-        (page,) = casework.alerts(connection, limit=1, offset=8)
+        (page,) = lists.alerts(connection, None, lists.Raised(), lists.Page(1, 8))
         assert [a.kind for a in page.acts] == ["alert", "call"]

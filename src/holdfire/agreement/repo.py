@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from holdfire.agreement.load import load
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
@@ -75,14 +76,23 @@ def _parsed(sha256: str, data: bytes) -> Agreement:
     return load(data, f"agreement {sha256[:12]}")
 
 
+_STANDING = Read(
+    lambda at: (
+        select(agreement.c.entry, agreement.c.sha256, record.file.c.content)
+        .outerjoin(record.file, record.file.c.sha256 == agreement.c.sha256)
+        .where(standing(agreement, at))
+        .order_by(agreement.c.entry.desc())
+        .limit(1)
+    )
+)
+
+
 def current(connection: Connection, at: int | None = None) -> Standing:
     """Read the agreement that stands; NotFound `agreement-missing` if its file is not held here."""
-    query = select(agreement.c.entry, agreement.c.sha256).where(standing(agreement, at))
-    row = connection.execute(query.order_by(agreement.c.entry.desc())).first()
-    data = record.get_file(connection, row.sha256) if row else None
-    if row is None or data is None:
+    row = _STANDING(connection, at).first()
+    if row is None or row.content is None:
         raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
-    return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
+    return Standing(row.entry, row.sha256, _parsed(row.sha256, bytes(row.content)))
 
 
 def made(connection: Connection) -> list[int]:
@@ -91,17 +101,23 @@ def made(connection: Connection) -> list[int]:
     return list(connection.execute(query.order_by(agreement.c.entry)).scalars())
 
 
+def versions(connection: Connection) -> list[Standing]:
+    """Read every version of the agreement that counts, oldest first; NotFound `agreement-missing`, as `current`."""
+    return [current(connection, entry + 1) for entry in made(connection)]
+
+
 def text(connection: Connection, sha256: str) -> Agreement | None:
     """Read an agreement by its file's hash, whether it stands or not; None where the file is not held here."""
     data = record.get_file(connection, sha256)
     return None if data is None else _parsed(sha256, data)
 
 
+_REFUSAL = Read(lambda _at: select(agreement.c.refused).where(agreement.c.entry == bindparam("entry")))
+
+
 def refusal(connection: Connection, entry: int) -> str:
     """Say why a new version does not count; empty if it does."""
-    return str(
-        connection.execute(select(agreement.c.refused).where(agreement.c.entry == entry)).scalar() or ""
-    )
+    return str(_REFUSAL(connection, entry=entry).scalar() or "")
 
 
 def public_keys(connection: Connection) -> dict[str, PublicKey]:

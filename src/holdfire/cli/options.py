@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from babel import Locale, UnknownLocaleError
@@ -29,14 +29,28 @@ if TYPE_CHECKING:
     from holdfire.book import Book
     from holdfire.record.keys import PrivateKey, Role
 
+F = TypeVar("F", bound="Callable[..., Any]")
 book_argument = click.argument("book")
 keys_option = click.option("--keys", help="Folder of the keys (default: beside the book).")
 at_option = click.option("--at", type=int, metavar="SIZE", help="Read the record as it was at SIZE entries.")
+_pages = (
+    click.option("--limit", type=click.IntRange(1, 1_000_000), metavar="N", help="At most so many lines."),
+    click.option(
+        "--offset", type=click.IntRange(0, 1_000_000), default=0, metavar="N", help="After so many lines."
+    ),
+)
 actor_option = click.option(
     "--as",
     "actor",
     help="Who signs: an actor with a key in the folder, or a key file (default: the only key).",
 )
+
+
+def page_options(command: F) -> F:
+    """Give a list's command `--limit` and `--offset`."""
+    for option in reversed(_pages):
+        command = option(command)
+    return command
 
 
 def shown(book: str) -> str:

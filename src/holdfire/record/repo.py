@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select, tuple_
 
 from holdfire.db.bulk import insert
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, kept, projected
 from holdfire.errors import Broken
 from holdfire.record import checkpoint as cp
@@ -249,9 +250,12 @@ def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
     insert(connection, file, rows)
 
 
+_FILE = Read(lambda _at: select(file.c.content).where(file.c.sha256 == bindparam("sha256")))
+
+
 def get_file(connection: Connection, sha256: str) -> bytes | None:
     """Read a file by its hash, or None where this holder has not got it."""
-    found = connection.execute(select(file.c.content).where(file.c.sha256 == sha256)).scalar()
+    found = _FILE(connection, sha256=sha256).scalar()
     return _bytes(found) if found is not None else None
 
 

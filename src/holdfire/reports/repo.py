@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Index, Row, func, select, true
+from sqlalchemy import Column, Connection, Double, Index, Row, bindparam, func, select, true
 
 from holdfire.agreement import repo as agreement
 from holdfire.db import schema
+from holdfire.db.reads import Read, batched
 from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
 
@@ -177,13 +178,20 @@ def get(connection: Connection, entry: int, at: int | None = None) -> Filed | No
     return _filed(row) if row else None
 
 
+_BY_ENTRIES = Read(
+    lambda _at: (
+        select(report, *[c.label(f"c_{c.name}") for c in claim.columns])
+        .outerjoin(claim, (claim.c.entry == report.c.entry) & (claim.c.n == 0))
+        .where(report.c.entry.in_(bindparam("entries", expanding=True)))
+        .order_by(report.c.entry)
+    )
+)
+
+
 def by_entries(connection: Connection, entries: Iterable[int]) -> list[Filed]:
     """Read reports by their entries, whether or not a correction has ended them, in the order of the log."""
-    wanted = list(entries)
-    on = (claim.c.entry == report.c.entry) & (claim.c.n == 0)
-    query = select(report, *[c.label(f"c_{c.name}") for c in claim.columns]).outerjoin(claim, on)
-    rows = connection.execute(query.where(report.c.entry.in_(wanted)).order_by(report.c.entry))
-    return [_filed(row) for row in rows]
+    parts = batched(sorted(entries))
+    return [_filed(row) for part in parts for row in _BY_ENTRIES(connection, entries=part)]
 
 
 def page(
@@ -193,7 +201,7 @@ def page(
     source: str = "",
     kinds: Collection[str] | None = None,
     among: Sequence[int] | None = None,
-    limit: int,
+    limit: int | None,
     offset: int = 0,
 ) -> list[Filed]:
     """Read a page of reports, the newest published first.

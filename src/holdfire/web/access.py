@@ -111,6 +111,7 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/search": _CASES,
     "/{slug}/due": _CASES,
     "/{slug}/cases": _CASES,
+    "/{slug}/alerts": _CASES,
     "/{slug}/cases/{case}": _CASES,
     "/{slug}/desk": _DESK,
     "/{slug}/live": _EXTRACT,

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from holdfire.accounts import passwords
 from holdfire.accounts.challenges import Challenges
-from holdfire.errors import BadInput, Broken, HoldfireError, Where
+from holdfire.errors import BadInput, Broken, HoldfireError
 from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
 from holdfire.web.guard import HEADERS, METHODS, Guard, read_only
@@ -21,6 +21,7 @@ from holdfire.web.pages import (
     act,
     agreement,
     bulletins,
+    caselists,
     cases,
     due,
     evidence,
@@ -37,6 +38,7 @@ from holdfire.web.pages import (
     tlog,
     triage,
 )
+from holdfire.web.paging import malformed
 from holdfire.web.tongues import Environments, tongues
 from holdfire.web.visits import NeedsLogin, admit, page_missing
 from holdfire.words import say
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, cases, act, agreement, tallies, bulletins,
+    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies, bulletins,
     figures, record, tlog, search, login,
 )  # fmt: skip
 
@@ -110,10 +112,5 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
 
 def _malformed(faults: Any) -> BadInput:
     """Say which part of an address cannot be read."""
-    field = str(faults[0]["loc"][-1])
-    return BadInput(
-        "query-malformed",
-        say("the value of {field} in the address cannot be read", field=repr(field)),
-        hint=say("a day is written YYYY-MM-DD, a size or a page as a whole number"),
-        where=Where(field=field),
-    )
+    hint = say("a day is written YYYY-MM-DD, a size or a page as a whole number")
+    return malformed(str(faults[0]["loc"][-1]), hint)

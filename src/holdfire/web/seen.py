@@ -5,6 +5,7 @@ Every page reads through here. The extract of a report holds coded facts and no 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from holdfire.accounts.model import Role
@@ -22,12 +23,13 @@ from holdfire.search.model import KINDS, Reach
 from holdfire.web.access import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from holdfire.bulletins.repo import Publication
     from holdfire.casework.acts import Alert, Call, StandDown
     from holdfire.casework.model import Thread
-    from holdfire.casework.repo import Brief, Running
+    from holdfire.casework.repo import Brief
     from holdfire.linking.repo import Filed
     from holdfire.record.kinds import Entry
     from holdfire.reports.repo import Filed as FiledReport
@@ -75,13 +77,35 @@ def coarse(desk: Desk, found: Filed) -> Filed:
     return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
 
 
-def briefs(desk: Desk, case: str = "") -> list[Brief]:
-    """Read the allegations of the cases that the visitor sees."""
-    found = casework.briefs(desk.connection, desk.at, case=case)
-    if not (desk.visitor.parties or desk.visitor.zones):
+def incident_ids(desk: Desk) -> list[str] | None:
+    """Name the incidents that the visitor sees; None: all."""
+    return [i.id for i in incidents(desk)] if desk.visitor.zones else None
+
+
+def briefs(desk: Desk, *, case: str = "", incident: str = "") -> list[Brief]:
+    """Read the allegations of the cases that the visitor sees, or of one of them, or about one incident."""
+    found = casework.briefs(desk.connection, desk.at, case=case, incident=incident)
+    if not _has_own(desk):
         return found
-    shown = {b.case for b in found if _concerns(desk, (b.claimant, b.accused), b.at) and _lies(desk, b)}
+    near = _nearness(desk)
+    whole = found if not incident else casework.briefs(desk.connection, desk.at)
+    shown = {b.case for b in whole if near((b.claimant, b.accused), b.at) and _lies(desk, b)}
     return [b for b in found if b.case in shown]
+
+
+def cases(desk: Desk) -> frozenset[str] | None:
+    """Name the cases that the visitor sees; None: all."""
+    return frozenset(b.case for b in briefs(desk)) if _has_own(desk) else None
+
+
+def threads(desk: Desk) -> frozenset[str] | None:
+    """Name the cases and alerts that the visitor sees; None: all."""
+    shown = cases(desk)
+    return None if shown is None else shown | {a.id for a in alerts(desk)}
+
+
+def _has_own(desk: Desk) -> bool:
+    return bool(desk.visitor.parties or desk.visitor.zones)
 
 
 def alerts(desk: Desk) -> list[Thread]:
@@ -89,32 +113,50 @@ def alerts(desk: Desk) -> list[Thread]:
 
     Where an alert is said to be stands in words, in no zone.
     """
-    return [a for a in casework.alerts(desk.connection, desk.at) if alert_seen(desk, a)]
+    found = casework.alerts(desk.connection, desk.at)
+    if not _has_own(desk):
+        return found
+    near = _nearness(desk)
+    return [a for a in found if not desk.visitor.zones and near(_named_in(a), a.opened)]
 
 
 def alert_seen(desk: Desk, alert: Thread) -> bool:
     """Tell whether an alert was raised by, accuses, or was carried to the visitor's side."""
+    return not desk.visitor.zones and _nearness(desk)(_named_in(alert), alert.opened)
+
+
+def _named_in(alert: Thread) -> list[str]:
     first = alert.counting[0]
     named = [first.actor, cast("Alert", first.body).accused]
     named += [cast("Call", a.body).to for a in alert.of("call")]
     for asked in alert.of("stand-down"):
         stand_down = cast("StandDown", asked.body)
         named += [stand_down.of, stand_down.through]
-    return not desk.visitor.zones and _concerns(desk, named, first.at)
+    return named
 
 
-def _concerns(desk: Desk, actors: Iterable[str], at: int) -> bool:
-    """Whether one of the actors is of the visitor's parties, belongs to one, or is on the side of one, on that day."""
-    parties = desk.visitor.parties
-    if not parties:
-        return True
-    agreement, day = desk.agreement, day_of(desk.agreement, at)
-    sides = {side_at(agreement, p, day) for p in parties} - {None}
-    return any(
-        not set(parties).isdisjoint(groups_at(agreement, a, day)) or side_at(agreement, a, day) in sides
-        for a in actors
-        if a
-    )
+def _nearness(desk: Desk) -> Callable[[Iterable[str], int], bool]:
+    """Give what tells whether one of some actors is of the visitor's side at an instant.
+
+    That is: one of its parties, or belongs to one, or is on the side of one, on that day.
+    """
+    parties, agreement = set(desk.visitor.parties), desk.agreement
+
+    @cache
+    def near(actor: str, day: dt.date) -> bool:
+        sides = {side_at(agreement, p, day) for p in parties} - {None}
+        return (
+            not parties.isdisjoint(groups_at(agreement, actor, day))
+            or side_at(agreement, actor, day) in sides
+        )
+
+    def concerns(actors: Iterable[str], at: int) -> bool:
+        if not parties:
+            return True
+        day = day_of(agreement, at)
+        return any(near(a, day) for a in actors if a)
+
+    return concerns
 
 
 def _lies(desk: Desk, brief: Brief) -> bool:
@@ -129,16 +171,7 @@ def case_seen(desk: Desk, case: str) -> bool:
     if case.startswith("a"):
         alert = casework.alert(desk.connection, case, desk.at)
         return alert is None or alert_seen(desk, alert)
-    return not (desk.visitor.parties or desk.visitor.zones) or bool(briefs(desk, case))
-
-
-def running(desk: Desk) -> list[Running]:
-    """Read the clocks of the cases and alerts that the visitor sees, as `casework.repo.running`."""
-    found = casework.running(desk.connection, desk.at)
-    if not (desk.visitor.parties or desk.visitor.zones):
-        return found
-    shown = {b.case for b in briefs(desk)} | {a.id for a in alerts(desk)}
-    return [r for r in found if r.case in shown]
+    return not _has_own(desk) or bool(briefs(desk, case=case))
 
 
 def report_entries(desk: Desk) -> list[int] | None:
@@ -199,10 +232,11 @@ def reach(desk: Desk, *, status: bool) -> Reach | None:
         return None
     shown = frozenset(kinds(desk)) - ({"incident"} if status and who.parties else set())
     only: dict[Kind, Collection[str]] = {}
-    if who.parties or who.zones:
-        only["case"] = {b.case for b in briefs(desk)} | {a.id for a in alerts(desk)}
+    shown_cases = threads(desk)
+    if shown_cases is not None:
+        only["case"] = shown_cases
     if who.zones and "incident" in shown:
-        only["incident"] = [i.id for i in incidents(desk)]
+        only["incident"] = incident_ids(desk) or ()
     if who.zones and "report" in shown:
         only["report"] = [str(e) for e in report_entries(desk) or ()]
     return Reach(shown, own_intake(desk), only)
@@ -221,12 +255,11 @@ def openable(desk: Desk, names: Iterable[str]) -> frozenset[str]:
     """Say which have a page that the visitor sees: of incidents `i17`, cases `c101`, alerts `a94`, entries `101`."""
     pages = {"i": "incidents/{incident}", "c": "cases/{case}", "a": "cases/{case}"}
     found = {n for n in names if desk.may(pages.get(n[0], "record/{index}"))}
-    who = desk.visitor
-    if who.parties or who.zones:
-        cases = {b.case for b in briefs(desk)} | {a.id for a in alerts(desk)}
-        found -= {n for n in found if n[0] in "ca" and n not in cases}
-    if who.zones:
-        found -= {n for n in found if n[0] == "i"} - {i.id for i in incidents(desk)}
+    shown, happened = threads(desk), incident_ids(desk)
+    if shown is not None:
+        found -= {n for n in found if n[0] in "ca" and n not in shown}
+    if happened is not None:
+        found -= {n for n in found if n[0] == "i"} - set(happened)
     return frozenset(found)
 
 

@@ -1,4 +1,4 @@
-"""Cases and alerts: lists, and each with its allegations, answers, clocks, and every act in words."""
+"""A case or an alert, with its allegations, answers, clocks, and every act in words."""
 
 from typing import Any, NamedTuple, cast
 
@@ -21,6 +21,7 @@ from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.paging import Name
 from holdfire.words import Words, say
 
 router = APIRouter()
@@ -44,23 +45,8 @@ class Heard(NamedTuple):
     replies: list[tuple[Done, Words]]
 
 
-@router.api_route("/{slug}/cases", methods=["GET", "HEAD"])
-def cases(desk: OpenDesk) -> HTMLResponse:
-    """List the allegations by case, and the alerts."""
-    found = seen.briefs(desk)
-    alerts = [(a, cast("forms.Alert", a.counting[0].body), stand(a, desk.cutoff)) for a in seen.alerts(desk)]
-    return desk.render(
-        "cases.html",
-        cases=[(b, status.of_case(b)) for b in found],
-        terms=by_id(desk.agreement.terms),
-        alerts=alerts,
-        states=ALERT_STATES,
-        away=sorted(repo.away(desk.connection, desk.at)),
-    )
-
-
 @router.api_route("/{slug}/cases/{case}", methods=["GET", "HEAD"])
-def case(desk: OpenDesk, case: str, by: str = "", entered: int = 0) -> HTMLResponse:
+def case(desk: OpenDesk, case: Name, by: str = "", entered: int = 0) -> HTMLResponse:
     """Show one case, or one alert, and what can be done next.
 
     By the visitor's actor, or by `by` in a book without accounts. `entered` is the entry that was just made here.

@@ -18,8 +18,10 @@ from holdfire.words import say
 
 router = APIRouter()
 WORLD = (-180.0, -60.0, 180.0, 75.0)
-From = Annotated[dt.date | None, Query(alias="from")]
-To = Annotated[dt.date | None, Query()]
+FIRST, LAST = dt.date(1, 1, 2), dt.date(9999, 12, 30)
+"""Days that begin and end in every zone within what a calendar of this program can write."""
+From = Annotated[dt.date | None, Query(alias="from", ge=FIRST, le=LAST)]
+To = Annotated[dt.date | None, Query(ge=FIRST, le=LAST)]
 
 
 class GeoJson(JSONResponse):
@@ -73,13 +75,15 @@ def zones(desk: OpenDesk) -> GeoJson:
 
 def between(desk: Desk, start: dt.date | None, to: dt.date | None) -> list[Filed]:
     """Read the incidents that touch the days from `start` to `to`; BadInput `days-reversed`."""
+    first, end = instants(desk, start, to)
+    return seen.incidents(desk, start=first, end=end)
+
+
+def instants(desk: Desk, start: dt.date | None, to: dt.date | None) -> tuple[int | None, int | None]:
+    """Give the days from `start` to `to` as `[start, end)`, UTC microseconds; BadInput `days-reversed`."""
     if start and to and to < start:
         raise BadInput("days-reversed", say("the first day comes after the last"), hint=say("exchange them"))
-    return seen.incidents(
-        desk,
-        start=desk.micros(start) if start else None,
-        end=desk.micros(to + dt.timedelta(days=1)) if to else None,
-    )
+    return desk.micros(start) if start else None, desk.micros(to + dt.timedelta(days=1)) if to else None
 
 
 def box(agreement: Agreement, found: Sequence[Filed]) -> tuple[float, float, float, float]:

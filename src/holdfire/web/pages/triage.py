@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from holdfire.casework import lists
 from holdfire.casework.alerts import stand
 from holdfire.casework.words import ALERT_STATES, STATES, STEPS
 from holdfire.errors import BadInput, Refused
@@ -20,7 +21,7 @@ from holdfire.reports.model import Report
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.act import Form
-from holdfire.web.pages.due import ENDED, instant
+from holdfire.web.pages.due import instant, whose
 from holdfire.web.pages.reports import incident_of
 from holdfire.web.visits import find_book, page_missing
 from holdfire.words import Words, say
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 PAGE = 40
 CLOCKS = 10
+ALERTS = lists.Page(40)
+"""The newest that are open."""
 LOOK = 1.0
 """Seconds between two looks for what is new."""
 LONGEST = 600
@@ -66,23 +69,21 @@ def desk(
     """Show what needs the visitor now; `done` are reports that it has just dealt with, and can undo."""
     now = instant(desk)
     who = desk.visitor.account.actor if desk.visitor.account else ""
-    clocks = [
-        r
-        for r in seen.running(desk)
-        if (not r.clock.whom or who in ("", r.clock.whom)) and r.clock.step != "quiet"
-    ]
-    alerts = [(a, cast("forms.Alert", a.counting[0].body), stand(a, now)) for a in seen.alerts(desk)]
+    shown = seen.threads(desk)
+    wanted = lists.Due(now, whose(desk, who, now), among=shown, quiet=False)
+    clocks = lists.due(desk.connection, desk.at, wanted, lists.Page(CLOCKS))
+    alerts = lists.alerts(desk.connection, desk.at, lists.Raised(now, shown), ALERTS)
     among = seen.report_entries(desk)
     asked: dict[str, Any] = {"source": source, "language": language, "among": among}
     total = triage.count(desk.connection, desk.at, **asked) if desk.may("reports") else 0
-    shown = triage.waiting(desk.connection, desk.at, limit=PAGE, **asked) if total else []
+    reports = triage.waiting(desk.connection, desk.at, limit=PAGE, **asked) if total else []
     return desk.render(
         "desk.html",
         now=now,
-        alerts=[a for a in alerts if a[2].state not in ENDED],
-        clocks=[(r, r.clock.state(now)) for r in clocks[:CLOCKS]],
-        more=max(0, len(clocks) - CLOCKS),
-        waiting=_rows(desk, shown),
+        alerts=[(a, cast("forms.Alert", a.counting[0].body), stand(a, now)) for a in alerts],
+        clocks=[(r, r.clock.state(now)) for r in clocks],
+        more=lists.count_due(desk.connection, desk.at, wanted).total - len(clocks),
+        waiting=_rows(desk, reports),
         done=_rows(desk, [n for n in done or [] if among is None or n in among][:PAGE]),
         total=total,
         most=10_000,

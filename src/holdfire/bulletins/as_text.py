@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from holdfire.bulletins.document import (
     Table,
     ground_words,
 )
+from holdfire.bulletins.letters import wide
 from holdfire.bulletins.runs import BREAKS, Voice
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _said(voice: Voice, cell: Cell) -> str:
 
 def _underlined(voice: Voice, cell: Cell, mark: str) -> str:
     words = _wrapped(voice, cell)
-    return f"{words}\n{mark * max(map(_width, words.splitlines()), default=0)}"
+    return f"{words}\n{mark * max(map(wide, words.splitlines()), default=0)}"
 
 
 def _table(voice: Voice, table: Table) -> str:
@@ -111,8 +111,8 @@ def _table(voice: Voice, table: Table) -> str:
 
 def _column(head: str, cells: list[str]) -> int:
     """Give a column the width of its widest cell; its head may be set in several lines."""
-    longest = max(map(_width, head.split()), default=0)
-    return max(*map(_width, cells), min(_width(head), max(longest, NARROW)), 1)
+    longest = max(map(wide, head.split()), default=0)
+    return max(*map(wide, cells), min(wide(head), max(longest, NARROW)), 1)
 
 
 def _cell(voice: Voice, cell: Cell) -> str:
@@ -122,7 +122,7 @@ def _cell(voice: Voice, cell: Cell) -> str:
 def _aligned(columns: tuple[Column, ...], head: list[str], rows: list[list[str]], widths: list[int]) -> str:
     def padded(row: Iterable[str]) -> str:
         cells = zip(columns, row, widths, strict=True)
-        spaced = (" " * (w - _width(x)) + x if c.numeric else x + " " * (w - _width(x)) for c, x, w in cells)
+        spaced = (" " * (w - wide(x)) + x if c.numeric else x + " " * (w - wide(x)) for c, x, w in cells)
         return GAP.join(spaced).rstrip()
 
     heads = zip_longest(*(textwrap.wrap(h, w) for h, w in zip(head, widths, strict=True)), fillvalue="")
@@ -131,8 +131,3 @@ def _aligned(columns: tuple[Column, ...], head: list[str], rows: list[list[str]]
 
 def _listed(head: list[str], rows: list[list[str]]) -> str:
     return "\n\n".join("\n".join(f"{name}: {x}" for name, x in zip(head, row, strict=True)) for row in rows)
-
-
-def _width(text: str) -> int:
-    """Count the letters that take room: no controls and no marks above or below another."""
-    return sum(unicodedata.category(c) not in {"Cf", "Mn", "Me"} for c in text)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 FIRST_STRONG_ISOLATE, POP = "\u2068", "\u2069"
 OPENERS = "\u2066\u2067\u2068"
+LATIN = re.compile("[0-9A-Za-z]")
+"""What of ASCII runs from left to right (UAX #9: classes L and EN); none of it is a control of direction."""
+NUMBER = re.compile("[0-9]+")
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML file can hold (XML 1.0, 2.2): controls, halves of surrogate pairs, non-characters."""
@@ -55,7 +58,8 @@ class Voice:
         return self._known[id(text)][1]
 
     def _all(self, text: Text, data: bool) -> tuple[Run, ...]:
-        return tuple(r for r in self._runs(text, data) if r.text)
+        found = tuple(r for r in self._runs(text, data) if r.text)
+        return tuple(_numbers(found)) if self.rtl else found
 
     def plain(self, text: Cell) -> str:
         """Put a text into the language as one string, data isolated where it needs to be."""
@@ -75,6 +79,8 @@ class Voice:
 
     def turns(self, text: str) -> bool:
         """Say whether data has letters or digits that run the other way, or controls of direction."""
+        if text.isascii():
+            return self.rtl and bool(LATIN.search(text))
         other = ("L", "EN", "AN") if self.rtl else ("R", "AL", "AN")
         return bool(CONTROLS.search(text)) or any(unicodedata.bidirectional(c) in other for c in text)
 
@@ -112,6 +118,18 @@ class Voice:
         if isinstance(value, dt.date):
             return i18n.day_words(value, self.locale)
         return i18n.figure(value, self.locale)
+
+
+def _numbers(found: tuple[Run, ...]) -> Iterator[Run]:
+    """Let numbers that spaces or the ends part from all else be words: they turn nothing (UAX #9, N1), as in a list."""
+    for i, run in enumerate(found):
+        if run.data and NUMBER.fullmatch(run.text):
+            before, after = found[i - 1].text if i else " ", found[i + 1].text if i + 1 < len(found) else " "
+            yield run._replace(
+                data=not (before[-1].isspace() and (after[0].isspace() or after.startswith("، ")))
+            )
+        else:
+            yield run
 
 
 def clean(text: str) -> str:

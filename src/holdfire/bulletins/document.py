@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from holdfire.words import Words, say
+from holdfire.words import Words, paired, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -196,4 +195,4 @@ def ground_words(ground: Ground | None) -> Iterator[Words]:
 def listed(parts: Iterable[Words | str]) -> Words | str:
     """Set names or sentences beside each other, parted by commas; of one, that one; of none, an empty text."""
     found = tuple(parts)
-    return reduce(lambda a, b: say("{a}, {b}", a=a, b=b), found) if found else ""
+    return paired(found, lambda a, b: say("{a}, {b}", a=a, b=b)) if found else ""

@@ -134,6 +134,8 @@ def _numbers(found: tuple[Run, ...]) -> Iterator[Run]:
 
 def clean(text: str) -> str:
     """Replace what a text file cannot hold by U+FFFD; every line ends in one newline."""
+    if text.isascii() and text.isprintable():
+        return text
     return NO_TEXT.sub("\ufffd", re.sub("\r\n?", "\n", text))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from holdfire.bulletins.data import FIGURES
+from holdfire.bulletins.data import coverage_of, ground_of, rows_of
 from holdfire.bulletins.document import (
     Column,
     Document,
@@ -23,13 +23,13 @@ from holdfire.bulletins.figures import ALLEGATIONS, INCIDENTS
 from holdfire.bulletins.model import METHOD, Figure
 from holdfire.bulletins.paper import Paper
 from holdfire.bulletins.words import OUTCOME
-from holdfire.words import Words, say, say_n, together
+from holdfire.words import Words, say, together
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from holdfire.bulletins.document import Block, Cell, Row
+    from holdfire.bulletins.document import Block, Row
     from holdfire.bulletins.model import IncidentLine, Said, SideCount
     from holdfire.bulletins.subject import Week
 
@@ -302,36 +302,11 @@ def _rests(t: Trend, *coverage: Words) -> Note:
 
 def figures(t: Trend) -> Table:
     """Set every figure of every day on its row; no data is empty."""
-    rows = (
-        (
-            f.section,
-            f.area,
-            f.item,
-            f.status,
-            f.unit,
-            f.value,
-            " ".join(f.rests),
-            f.note,
-            *_from(t, t.days[n], f),
-        )
+    return rows_of(
+        (f, ground_of(t, t.days[n].day, coverage_of(f.section, t.days[n].reporting)))
         for s in series(t)
         for n, f in enumerate(s.values)
     )
-    return Table(FIGURES, tuple(rows), say("figures"))
-
-
-def _from(t: Trend, d: DayLine, f: Figure) -> Row:
-    log = say("{log} at {size} entries", log=t.log, size=str(t.size))
-    return (d.day, log, _seen(d, f), METHOD, say("yes") if t.exercise else say("no"))
-
-
-def _seen(d: DayLine, f: Figure) -> Cell:
-    if f.section == "published count":
-        return say("as the side published it")
-    if not f.section.startswith("incidents"):
-        return say("every one in the record that may be published")
-    told = [say_n("{name}: {n} report", "{name}: {n} reports", n, name=name) for name, n in d.reporting]
-    return together(told) if told else say("no report")
 
 
 def spoken(t: Trend) -> Iterator[Words]:

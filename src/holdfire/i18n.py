@@ -150,6 +150,11 @@ def day_words(day: dt.date, locale: str) -> str:
     return digits(format_date(day, "d MMMM y", locale=locale), locale)
 
 
+def short_day(day: dt.date, locale: str) -> str:
+    """Write a day without its year, as short as the language does: `9 Jan`."""
+    return digits(format_date(day, "d MMM", locale=locale), locale)
+
+
 def moment_words(moment: dt.datetime, locale: str) -> str:
     """Write an instant with its zone: `9 January 2017, 12:00 UTC`."""
     pattern = f"d MMMM y'{comma(locale)}'HH:mm"

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 GAP = "  "
-NARROW = 14
-"""Letters to which a column's head may be wrapped."""
+NARROW, LEAST = 14, 20
+"""Letters to which a column's head may be wrapped, and to which the heads of the rows may."""
 
 
 def text(document: Document, locale: str = "en") -> str:
@@ -104,7 +104,9 @@ def _table(voice: Voice, table: Table) -> str:
     head = [_cell(voice, c.name) + (f" ({_cell(voice, c.unit)})" if c.unit else "") for c in table.columns]
     rows = [[_cell(voice, x) for x in row] for row in (*table.rows, *table.foot)]
     widths = [_column(name, [row[j] for row in rows]) for j, name in enumerate(head)]
-    fits = sum(widths) + len(GAP) * (len(widths) - 1) <= WIDTH
+    spare = WIDTH - sum(widths[1:]) - len(GAP) * (len(widths) - 1)
+    fits = spare >= (min(widths[0], LEAST) if all(c.numeric for c in table.columns[1:]) else widths[0])
+    widths[0] = min(widths[0], spare)
     body = _aligned(table.columns, head, rows, widths) if fits else _listed(head, rows)
     return (_wrapped(voice, table.caption) + "\n\n" if table.caption else "") + body
 
@@ -125,8 +127,12 @@ def _aligned(columns: tuple[Column, ...], head: list[str], rows: list[list[str]]
         spaced = (" " * (w - wide(x)) + x if c.numeric else x + " " * (w - wide(x)) for c, x, w in cells)
         return GAP.join(spaced).rstrip()
 
-    heads = zip_longest(*(textwrap.wrap(h, w) for h, w in zip(head, widths, strict=True)), fillvalue="")
-    return "\n".join(map(padded, (*heads, ["-" * w for w in widths], *rows)))
+    def lines(row: list[str]) -> Iterable[Iterable[str]]:
+        wrapped = ([x] if wide(x) <= w else textwrap.wrap(x, w) for x, w in zip(row, widths, strict=True))
+        return zip_longest(*wrapped, fillvalue="")
+
+    body = (line for row in rows for line in lines(row))
+    return "\n".join(map(padded, (*lines(head), ["-" * w for w in widths], *body)))
 
 
 def _listed(head: list[str], rows: list[list[str]]) -> str:

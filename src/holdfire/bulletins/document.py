@@ -35,6 +35,15 @@ class Name(str):
         return made
 
 
+class ShortDay(dt.date):
+    """A day that is written shortly, without its year: the head of a narrow column."""
+
+    @classmethod
+    def of(cls, day: dt.date) -> ShortDay:
+        """Make it of a day."""
+        return cls(day.year, day.month, day.day)
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A text that leads to a web address; any other sort of address is set as its text alone."""
@@ -126,7 +135,7 @@ Row: TypeAlias = tuple[Cell, ...]
 class Table:
     """A table: its first column heads the rows; rows of `foot` are totals and are set strong.
 
-    With `bars` a page shows its figures as bars too; every other format has the table alone.
+    With `bars` a page shows each row's figures as bars too; every other format has the table alone.
     """
 
     columns: tuple[Column, ...]

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire import i18n
-from holdfire.bulletins.document import WEB, Line, Link, Name
+from holdfire.bulletins.document import WEB, Line, Link, Name, ShortDay
 from holdfire.words import Words
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ class Voice:
     def _value(self, value: float | dt.date) -> str:
         if isinstance(value, dt.datetime):
             return i18n.moment_words(value, self.locale)
+        if isinstance(value, ShortDay):
+            return i18n.short_day(value, self.locale)
         if isinstance(value, dt.date):
             return i18n.day_words(value, self.locale)
         return i18n.figure(value, self.locale)

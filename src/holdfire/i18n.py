@@ -16,7 +16,7 @@ from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from holdfire.words import Words
+from holdfire.words import Name, Words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +100,8 @@ def _value(value: Value, catalogue: NullTranslations, locale: str) -> str | floa
         return translate(value, catalogue)
     if isinstance(value, dt.date):
         return whole(day_words(value, locale), locale) if locale else value.isoformat()
+    if isinstance(value, Name):
+        return apart(value.in_language(locale), locale)
     return apart(value, locale) if isinstance(value, str) else value
 
 

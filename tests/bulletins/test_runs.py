@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from holdfire import i18n
-from holdfire.bulletins.document import Line, Link, Name, listed
+from holdfire.bulletins.document import Line, Link
 from holdfire.bulletins.runs import BREAKS, FIRST_STRONG_ISOLATE, POP, Run, Voice, balanced, clean
-from holdfire.words import say, say_n
+from holdfire.words import Name, listed, say, say_n
 from papers import HOSTILE, NOON, texts
 
 EN, AR, FA = Voice("en"), Voice("ar"), Voice("fa")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.words import ANSWERS, QUESTIONS
-from holdfire.bulletins.document import Column, Heading, Line, Paragraph, Table, listed
+from holdfire.bulletins.document import Column, Heading, Line, Paragraph, Table
 from holdfire.bulletins.figures import name_of, of_pair
 from holdfire.bulletins.model import RECORD
 from holdfire.bulletins.words import FOLLOWED, OUTCOME, REPLY, STAND
 from holdfire.casework.words import ALERT_STATES, CODES, TRACKS, WHY
-from holdfire.words import say, say_n
+from holdfire.words import listed, say, say_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

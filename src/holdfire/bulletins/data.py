@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from holdfire.bulletins import daily, daily_cases
 from holdfire.bulletins.as_geojson import Feature
 from holdfire.bulletins.daily_spoken import MESSAGES, spoken
-from holdfire.bulletins.document import Column, Document, Table, listed
+from holdfire.bulletins.document import Column, Document, Table
 from holdfire.bulletins.figures import figures as of_day
 from holdfire.bulletins.model import METHOD, RECORD
 from holdfire.bulletins.paper import Paper
 from holdfire.bulletins.words import REPLY, STAND
-from holdfire.words import say, say_n, together
+from holdfire.words import listed, say, say_n, together
 
 if TYPE_CHECKING:
     import datetime as dt

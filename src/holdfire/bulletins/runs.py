@@ -9,8 +9,8 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire import i18n
-from holdfire.bulletins.document import WEB, Line, Link, Name, ShortDay
-from holdfire.words import Words
+from holdfire.bulletins.document import WEB, Line, Link, ShortDay
+from holdfire.words import Name, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +110,7 @@ class Voice:
                 yield from self._runs(words.values[name], data=True)
 
     def _name(self, text: str) -> str:
-        return text.names.get(self.locale.split("_")[0], text) if isinstance(text, Name) else text
+        return text.in_language(self.locale) if isinstance(text, Name) else text
 
     def _value(self, value: float | dt.date) -> str:
         if isinstance(value, dt.datetime):

@@ -18,13 +18,12 @@ from holdfire.bulletins.document import (
     ShortDay,
     Table,
     ground_words,
-    listed,
 )
 from holdfire.bulletins.figures import ALLEGATIONS, INCIDENTS
 from holdfire.bulletins.model import METHOD, Figure
 from holdfire.bulletins.paper import Paper
 from holdfire.bulletins.words import OUTCOME
-from holdfire.words import Words, say, together
+from holdfire.words import Words, listed, say, together
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.words import OUTCOMES
+from holdfire.agreement.words import OUTCOMES, STEPS
 from holdfire.bulletins.document import Column, Document, Line, Note, Pairs, Paragraph, Table
-from holdfire.casework.words import CODES, STATES, STEPS, said_in, told
+from holdfire.casework.words import CODES, STATES, said_in, told
 from holdfire.words import Name, Words, listed, say, say_n, together
 
 if TYPE_CHECKING:

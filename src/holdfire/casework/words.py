@@ -49,17 +49,6 @@ KINDS: Mapping[str, Words] = {
     "walkout": say("walkout"),
     "return": say("return of a member"),
 }
-STEPS: Mapping[str, Words] = {
-    "acknowledge": say("acknowledge"),
-    "notify": say("notify the accused"),
-    "assess": say("assess"),
-    "access": say("give access"),
-    "reply": say("reply"),
-    "report": say("report"),
-    "determine": say("determine"),
-    "respond": say("do what is asked"),
-    "quiet": say("24 hours without more"),
-}
 STATES: Mapping[State, Words] = {
     "done": say("done in time"),
     "done late": say("done late"),

@@ -5,11 +5,12 @@ from typing import Annotated, NamedTuple, cast
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from holdfire.agreement.words import STEPS
 from holdfire.casework import acts as forms
 from holdfire.casework import repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.clocks import State
-from holdfire.casework.words import ALERT_STATES, STATES, STEPS
+from holdfire.casework.words import ALERT_STATES, STATES
 from holdfire.web.desk import Desk, OpenDesk
 
 router = APIRouter()

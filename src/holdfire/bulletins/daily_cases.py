@@ -260,9 +260,7 @@ def changed(b: Bulletin) -> Iterator[Block]:
     if c is None:
         yield Paragraph(say("This day was not published before."))
         return
-    before = say(
-        "Published before by entry {entry}, with {size} entries.", entry=str(c.entry), size=str(c.size)
-    )
+    before = say("Published before by entry {entry}, with {size} entries.", entry=str(c.entry), size=c.size)
     if not c.comparable:
         yield Paragraph(Line((before, say("Another method made it, so that its figures are not compared."))))
         return

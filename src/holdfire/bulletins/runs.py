@@ -23,6 +23,8 @@ FIRST_STRONG_ISOLATE, POP = "\u2068", "\u2069"
 OPENERS = "\u2066\u2067\u2068"
 LATIN = re.compile("[0-9A-Za-z]")
 """What of ASCII runs from left to right (UAX #9: classes L and EN); none of it is a control of direction."""
+FREE = re.compile(r"(?<![A-Za-z0-9.:/#+-])(?<![A-Z] )[0-9]+(?![A-Za-z0-9:/-]|\.[0-9])")
+"""A number in words of ours that is no part of a code, such as SHA-256, ISO 639 or L1."""
 NUMBER = re.compile("[0-9]+")
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -105,7 +107,7 @@ class Voice:
         else:
             pattern = self._catalogue.ugettext(words.pattern)
         for literal, name, _spec, _conversion in Formatter().parse(pattern):
-            yield Run(literal)
+            yield Run(FREE.sub(lambda m: i18n.digits(m[0], self.locale), literal))
             if name is not None:
                 yield from self._runs(words.values[name], data=True)
 

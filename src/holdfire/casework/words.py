@@ -197,6 +197,8 @@ CODES: Mapping[str, Words] = {
 CODED = frozenset(
     "basis accused nature gravity answer outcome question why measure step state means reach".split()  # noqa: SIM905
 )
+ENTRIES = frozenset(("evidence", "entry"))
+"""Fields that name entries, whose numbers one has to copy exactly."""
 INSTANTS = frozenset(("until", "start", "end", "due", "since", "when"))
 
 
@@ -253,8 +255,10 @@ def _one_value(field: str, value: Any, said: _Said) -> Words:
         return say("nothing")
     if isinstance(value, bool):
         return ANSWERS["yes" if value else "no"]
-    if isinstance(value, int):
-        return _exactly(said.when(value) if field in INSTANTS else str(value))
+    if isinstance(value, (int, float)):
+        return _exactly(
+            said.when(int(value)) if field in INSTANTS else str(value) if field in ENTRIES else value
+        )
     if value in CODES and (field in CODED or field in QUESTIONS or value in ANSWERS):
         return CODES[value]
     return _exactly(said.name(str(value)))

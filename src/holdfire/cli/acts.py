@@ -222,8 +222,8 @@ def demand_counts(opened: Book, index: int) -> None:
     if refused == "head-stale":
         raise Conflict(
             refused,
-            say("the case had moved on; entry {index} is kept as refused", index=index),
+            say("the case had moved on; entry {index} is kept as refused", index=str(index)),
             hint=say("read it and act again"),
         )
     if refused:
-        raise Refused(refused, say("entry {index} is kept as refused: it does not count", index=index))
+        raise Refused(refused, say("entry {index} is kept as refused: it does not count", index=str(index)))

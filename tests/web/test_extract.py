@@ -80,7 +80,13 @@ def test_two_guarantors_officers_read_every_report_page_alike_to_the_byte(who, f
              "cases/c101", "record/5", "record/20", "tallies", ""]
 )  # fmt: skip
 def test_they_read_every_other_page_alike_too(who, path):
-    ours, theirs = (who(n).get(f"/exercise/{path}").text for n in ("kellan-desk", "dorvia-desk"))
+    """But for what each of them can do next."""
+    ours, theirs = (
+        re.sub(
+            '<section class="next".*?</section>', "", who(n).get(f"/exercise/{path}").text, flags=re.DOTALL
+        )
+        for n in ("kellan-desk", "dorvia-desk")
+    )
     assert plain(ours, "kellan-desk") == plain(theirs, "dorvia-desk")
 
 

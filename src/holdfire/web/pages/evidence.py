@@ -13,7 +13,6 @@ from holdfire.protection import keeping
 from holdfire.record.keys import Role
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
-from holdfire.web.visits import page_missing
 from holdfire.words import say
 
 router = APIRouter()
@@ -50,9 +49,8 @@ def working_copy(request: Request, desk: OpenDesk, entry: int, file: int) -> Res
     """
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refused("cross-site", say("another site's page may link here, and use nothing from here"))
-    if entry not in seen.readable(desk, [entry]) or not seen.report_seen(desk, entry):
-        raise page_missing()
-    if all(i.entry != file for i in repo.items(desk.connection, entry, desk.at)):
+    hidden = entry not in seen.readable(desk, [entry]) or not seen.report_seen(desk, entry)
+    if hidden or all(i.entry != file for i in repo.items(desk.connection, entry, desk.at)):
         raise NotFound("evidence-missing", say("entry {entry} is no file of this report", entry=file))
     if desk.book.keys is None:
         raise Refused(

@@ -64,8 +64,11 @@ def there(book):
 
     with book.reading() as connection:
         bulletin = repo.publications(connection, None)[-1]
+    size = book.size()
     return {
         "{slug}": "exercise",
+        "{path:path}": f"0/000.p/{size}",
+        "{file}": "5",
         "{entry}": {"reports": "5", "bulletins": str(bulletin.entry)},
         "{form}": "pdf",
         "{kind}": "alert",
@@ -161,7 +164,7 @@ def test_without_accounts_everything_is_open_and_there_is_no_account(exercise_bo
     app = create({"exercise": exercise_book})
     client = browser(app)
     for path, method in routes:
-        if method == "GET" and not re.search("/account|/start$|{form}$|/live$", path):
+        if method == "GET" and not re.search("/account|/start$|{form}$|{file}$|/live$", path):
             assert client.get(fill(path, there)).status_code == 200, path
     assert client.get("/exercise/account").status_code == 404
     assert client.post("/exercise/account/sessions").status_code == 404

@@ -15,7 +15,6 @@ from holdfire.bulletins.document import (
     Line,
     Link,
     List,
-    Name,
     Note,
     PageBreak,
     Pairs,
@@ -23,7 +22,7 @@ from holdfire.bulletins.document import (
     Sign,
     Table,
 )
-from holdfire.words import say
+from holdfire.words import Name, say
 
 NOON = dt.datetime(2031, 3, 10, 12, 5, tzinfo=dt.UTC)
 GROUND = Ground("marenna/1a2b3c4d", 222, "letter-1", NOON, "ab" * 32)

@@ -52,14 +52,17 @@ ATLAS = Package(
     "world-atlas", "2.0.2", "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97", "LICENSE"
 )
 
-NASKH = Package(
-    "@expo-google-fonts/noto-naskh-arabic",
-    "0.4.5",
-    "2f93452f15b3bdd86b922be17f247986d4d0e2ae7a1ca51f5d80326b2680628e",
+AMIRI = Package(
+    "@expo-google-fonts/amiri",
+    "0.4.1",
+    "7228928b40d7c178cc00df1f5098dd7cce2d9294def732027c1f4be5c7abaddc",
     "LICENSE_FONT",
-    ("400Regular/NotoNaskhArabic_400Regular.ttf", "700Bold/NotoNaskhArabic_700Bold.ttf"),
+    ("400Regular/Amiri_400Regular.ttf", "700Bold/Amiri_700Bold.ttf"),
 )
-"""Arabic and Persian on paper; the other scripts come with typst."""
+"""Arabic and Persian on paper; the other scripts come with typst.
+
+A font that sets a letter's dots as glyphs of their own makes a PDF in which no word is found.
+"""
 
 
 def fetch(package: Package, folder: Path) -> dict[str, bytes]:
@@ -157,10 +160,10 @@ def collect(folder: Path) -> dict[str, bytes]:
 
 def collect_fonts(folder: Path) -> dict[str, bytes]:
     """Fetch the font package and return what belongs in the folder of fonts."""
-    found = fetch(NASKH, folder)
+    found = fetch(AMIRI, folder)
     return {
-        **{Path(name).name: found[name] for name in NASKH.copied},
-        "OFL.txt": found[NASKH.licence],
+        **{Path(name).name: found[name] for name in AMIRI.copied},
+        "OFL.txt": found[AMIRI.licence],
     }
 
 

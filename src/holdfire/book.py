@@ -397,5 +397,5 @@ def _ref(
     within = 0 <= index - start < len(leaves)
     leaf = leaves[index - start][0] if within else repo.leaf(connection, index)
     if leaf is None:
-        raise BadInput("reference-missing", say("there is no entry {index} to refer to", index=index))
+        raise BadInput("reference-missing", say("there is no entry {index} to refer to", index=str(index)))
     return Ref(log, index, b64url(tree.leaf_hash(leaf)))

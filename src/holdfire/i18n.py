@@ -15,11 +15,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from holdfire.words import Words
+from holdfire.words import Name, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from holdfire.words import Value
 
@@ -50,7 +51,9 @@ def environment(templates: Path, locale: str = "en") -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     catalogue = translations(locale)
-    env.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(gettext=_gettext(catalogue, locale), ngettext=_ngettext(catalogue, locale))
+    env.globals["_"] = env.globals["gettext"]
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.finalize = lambda value: translate(value, catalogue) if isinstance(value, Words) else value
     env.filters["said"] = env.finalize
     env.globals.update(locale=locale, direction=direction(locale))
@@ -58,6 +61,35 @@ def environment(templates: Path, locale: str = "en") -> Environment:
     env.filters["day"] = lambda value: day_words(value, locale)
     env.filters["moment"] = lambda value: moment_words(value, locale)
     return env
+
+
+def _gettext(catalogue: NullTranslations, locale: str) -> Callable[..., str]:
+    """Make what templates call for a sentence: its values are escaped, and its figures have the language's digits."""
+
+    def gettext(message: str, /, **values: object) -> Markup:
+        return Markup(catalogue.ugettext(message)) % _placed(values, locale)  # noqa: S704 - the catalogue is ours
+
+    return gettext
+
+
+def _ngettext(catalogue: NullTranslations, locale: str) -> Callable[..., str]:
+    """Make what templates call for a sentence of a number of things; the place `num`, and `n` if unset, is it."""
+
+    def ngettext(one: str, many: str, n: int, /, **values: object) -> Markup:
+        found = _placed({"num": n, "n": n, **values}, locale)
+        return Markup(catalogue.ungettext(one, many, n)) % found  # noqa: S704 - the catalogue is ours
+
+    return ngettext
+
+
+def _placed(values: Mapping[str, object], locale: str) -> dict[str, object]:
+    return {name: told(value, locale) for name, value in values.items()}
+
+
+def told(value: object, locale: str) -> object:
+    """Write a figure with the language's digits; whatever is no figure (an id, a text) stays as it is."""
+    figures = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return figure(value, locale) if figures else value
 
 
 def translations(locale: str) -> NullTranslations:
@@ -100,7 +132,9 @@ def _value(value: Value, catalogue: NullTranslations, locale: str) -> str | floa
         return translate(value, catalogue)
     if isinstance(value, dt.date):
         return whole(day_words(value, locale), locale) if locale else value.isoformat()
-    return apart(value, locale) if isinstance(value, str) else value
+    if isinstance(value, Name):
+        return apart(value.in_language(locale), locale)
+    return apart(value, locale) if isinstance(value, str) else figure(value, locale or "en")
 
 
 def apart(text: str, locale: str) -> str:
@@ -148,6 +182,11 @@ def figure(n: float, locale: str) -> str:
 def day_words(day: dt.date, locale: str) -> str:
     """Write a day: `9 January 2017`."""
     return digits(format_date(day, "d MMMM y", locale=locale), locale)
+
+
+def short_day(day: dt.date, locale: str) -> str:
+    """Write a day without its year, as short as the language does: `9 Jan`."""
+    return digits(format_date(day, "d MMM", locale=locale), locale)
 
 
 def moment_words(moment: dt.datetime, locale: str) -> str:

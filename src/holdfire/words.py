@@ -8,14 +8,32 @@ made from those.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+T = TypeVar("T")
 Value: TypeAlias = "str | int | float | dt.date | Words"
+
+
+class Name(str):
+    """A thing's name: data, set in the reader's language where its name in that is known, else as the string is."""
+
+    __slots__ = ("names",)
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, names: Mapping[str, str]) -> Name:
+        """Make it of the names by language (at least one); the string is the English one, or else the first."""
+        made = cls(names.get("en") or next(iter(names.values())))
+        made.names = names
+        return made
+
+    def in_language(self, locale: str) -> str:
+        """Give the name in a language."""
+        return self.names.get(locale.split("_", maxsplit=1)[0], str(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,21 @@ def say(pattern: str, /, **values: Value) -> Words:
 
 def together(parts: Iterable[Words]) -> Words:
     """Set sentences beside each other, parted by semicolons."""
-    return reduce(lambda a, b: say("{a}; {b}", a=a, b=b), parts)
+    return paired(list(parts), lambda a, b: say("{a}; {b}", a=a, b=b))
+
+
+def listed(parts: Iterable[Words | str]) -> Words | str:
+    """Set names or sentences beside each other, parted by commas; of one, that one; of none, an empty text."""
+    found = tuple(parts)
+    return paired(found, lambda a, b: say("{a}, {b}", a=a, b=b)) if found else ""
+
+
+def paired(parts: Sequence[T], join: Callable[[T, T], T]) -> T:
+    """Join things two by two, so that a thousand lie ten deep and no reader of them runs out of stack; at least one."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return join(paired(parts[:half], join), paired(parts[half:], join))
 
 
 def say_n(one: str, many: str, n: int, /, **values: Value) -> Words:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from holdfire.agreement.lints.cosigning import quorum_two_histories
 from holdfire.agreement.load import load
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.model_rules import Cosigner, Cosigning, Rules
+from holdfire.i18n import translate, translations
 
 HERE = Path(__file__).parent
 GAPS = sorted((HERE / "gaps").glob("*.yaml"))
@@ -103,3 +105,29 @@ def test_what_is_done_once_needs_no_end(clean, nature, found):
     text = clean.instruments[0].model_copy(update={"nature": nature, "expires": None})
     codes_found = {finding.code for finding in lint(clean.model_copy(update={"instruments": (text,)}))}
     assert ("no-expiry" in codes_found) is found
+
+
+def test_a_finding_names_actors_and_steps_in_the_readers_language(clean):
+    gap = yaml.safe_load((HERE / "gaps" / "bound-unanswered.yaml").read_text())
+    agreement = gapped(clean, gap)
+    named = agreement.model_copy(
+        update={
+            "actors": tuple(
+                a.model_copy(update={"names": {**a.names, "ru": "Имя"}}) for a in agreement.actors
+            )
+        }
+    )
+    (finding,) = [f for f in lint(named) if f.code == "bound-unanswered"]
+    assert "Имя" in translate(finding.words, translations("ru"))
+    assert "Имя" not in str(finding.words)
+    timeless = gapped(clean, yaml.safe_load((HERE / "gaps" / "no-clock.yaml").read_text()))
+    (finding,) = [f for f in lint(timeless) if f.code == "no-clock"]
+    told = translate(finding.words, translations("ru"))
+    assert not set(re.findall("[a-z]{4,}", told)), "no code of a step is left"
+
+
+def test_a_rule_or_outcome_is_named_in_words(clean):
+    gap = yaml.safe_load((HERE / "gaps" / "decision-unreachable.yaml").read_text())
+    told = [str(f.words) for f in lint(gapped(clean, gap)) if f.code == "decision-unreachable"]
+    assert told
+    assert all("k of n" not in words for words in told)

@@ -59,9 +59,15 @@ def test_arabic_and_persian_are_set_with_the_font_that_comes_with_it(locale):
         for p in reader.pages
         for f in p["/Resources"]["/Font"].values()
     }
-    assert any("NotoNaskhArabic" in f for f in fonts)
-    assert all(f.startswith(("NotoNaskhArabic", "LibertinusSerif", "DejaVu")) for f in fonts)
+    assert any("Amiri" in f for f in fonts)
+    assert all(f.startswith(("Amiri", "LibertinusSerif", "DejaVu")) for f in fonts)
     assert reader.trailer["/Root"]["/Lang"].startswith(locale[:2])
+
+
+@pytest.mark.parametrize(("locale", "words"), [("ar", "ما نشره كل جانب"), ("fa", "گزارش پایانی را ببینید")])
+def test_a_word_of_arabic_or_persian_can_be_found(locale, words):
+    found = read(as_pdf.pdf(Document("t", (Paragraph(words),)), locale)).split()
+    assert [w for w in words.split() if w not in found] == []
 
 
 def test_columns_run_from_the_right_in_arabic(monkeypatch):

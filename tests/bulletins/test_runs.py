@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 
 from holdfire import i18n
-from holdfire.bulletins.document import Line, Link, Name, listed
+from holdfire.bulletins.document import Line, Link
 from holdfire.bulletins.runs import BREAKS, FIRST_STRONG_ISOLATE, POP, Run, Voice, balanced, clean
-from holdfire.words import say, say_n
+from holdfire.words import Name, listed, say, say_n
 from papers import HOSTILE, NOON, texts
 
 EN, AR, FA = Voice("en"), Voice("ar"), Voice("fa")
@@ -138,3 +138,16 @@ def test_a_cleaned_text_can_stand_in_any_file(text):
     assert "\r" not in found
     assert all(unicodedata.category(c) != "Cc" or c in "\t\n" or ord(c) > 0x7E for c in found)
     found.encode()
+
+
+def test_a_list_of_thousands_is_set_in_its_order():
+    entries = [str(n) for n in range(5000)]
+    assert EN.plain(listed(entries)) == ", ".join(entries)
+
+
+def test_a_number_among_spaces_needs_no_isolation_and_one_in_an_interval_does():
+    assert AR.plain(listed(["12", "13"])) == "12، 13"
+    assert (
+        AR.plain(say("{low}–{high} (best {best})", low="0", high="2", best="1")).count(FIRST_STRONG_ISOLATE)
+        == 3
+    )

@@ -100,7 +100,7 @@ def test_no_figure_is_a_sum_over_days_or_statuses(exercise_book):
         assert {r["day"] for r in rows_of(trend)} == {d.isoformat() for d in week.days}
         for table in (b for b in weekly.document(trend).blocks if isinstance(b, Table)):
             assert table.foot == ()
-            assert len(table.rows) == 7
+            assert len(table.columns) == 8
 
 
 def test_every_allegation_and_determination_stands_on_one_day(exercise_book):
@@ -123,30 +123,42 @@ def test_every_allegation_and_determination_stands_on_one_day(exercise_book):
     assert len(found) == len(set(found)) == 11
 
 
-def test_a_page_draws_its_figures_and_says_them(exercise_book):
-    page = render.html(gathered(exercise_book)).decode()
-    pictures = [
-        ET.fromstring(p.split("</svg>")[0] + "</svg>")
-        for p in page.split("<figure>")[1:]
-        for p in [p[p.index("<svg") :]]
-    ]
+def test_a_page_draws_its_figures_beside_them(exercise_book):
     trend = gathered(exercise_book)
+    pictures = drawn(render.html(trend).decode())
     assert len(pictures) == len(list(weekly.series(trend))) > 4
     for picture, series in zip(pictures, weekly.series(trend), strict=True):
-        values = [f.value for f in series.values]
-        words = [t.text for t in picture.iter("text")]
-        assert words == ["–" if v is None else str(v) for v in values]
-        assert len(list(picture.iter("rect"))) == len([v for v in values if v is not None])
-        assert picture.get("role") == "img"
-        assert str(series.name) in picture.get("aria-label")
+        assert len(list(picture.iter("rect"))) == len([f for f in series.values if f.value is not None])
+        assert picture.get("aria-hidden") == "true", "its figures are the row's"
+
+
+def drawn(page):
     assert "style=" not in page.split("</style>")[1], "the page's policy lets no style through but its own"
+    return [ET.fromstring("<svg" + p.split("</svg>")[0] + "</svg>") for p in page.split("<svg")[1:]]
 
 
 def test_bars_run_from_right_to_left_in_arabic(exercise_book):
-    page = render.html(gathered(exercise_book), "ar").decode()
-    first = ET.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
-    places = [int(t.get("x")) for t in first.iter("text")]
-    assert places == sorted(places, reverse=True)
+    trend = gathered(exercise_book)
+    by_language = [drawn(render.html(trend, language).decode()) for language in ("en", "ar")]
+    for ltr, rtl in zip(*by_language, strict=True):
+        heights = [[int(bar.get("height")) for bar in picture.iter("rect")] for picture in (ltr, rtl)]
+        assert heights[0] == heights[1][::-1]
+
+
+def test_bars_of_one_table_have_one_scale_and_one_unit(exercise_book):
+    for week in (WEEK, NEXT):
+        trend = gathered(exercise_book, week)
+        tables = [b for b in weekly.document(trend).blocks if isinstance(b, Table) and b.bars]
+        units = [s.unit for s in weekly.series(trend)]
+        for table in tables:
+            mine, units = units[: len(table.rows)], units[len(table.rows) :]
+            assert len(set(map(str, mine))) == 1
+        assert units == []
+
+
+def test_a_day_without_data_is_named_under_the_table(exercise_book):
+    page = render.set_as("txt", gathered(exercise_book, NEXT)).decode()
+    assert "11 Mar, 12 Mar, 13 Mar, 14 Mar, 15 Mar, 16 Mar: no data" in " ".join(page.split())
 
 
 def test_a_published_week_comes_out_again_in_every_format(file_desk):

@@ -164,7 +164,9 @@ OWN = {"north": "verria", "south": "osmund"}
 
 def told(agreement, code):
     """Of which sides the linter tells something."""
-    return {side for side in SIDE for f in lint(agreement) if f.code == code and f"“{side}”" in str(f.words)}
+    names = {side.id: side.name for side in agreement.sides}
+    found = [str(f.words) for f in lint(agreement) if f.code == code]
+    return {side for side in SIDE for words in found if f"“{names[side]}”" in words}
 
 
 def variants(decision):

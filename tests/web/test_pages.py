@@ -52,7 +52,7 @@ SYRIA = {
         "would lapse, and renews itself",
     ],
     "agreement/findings": ["no-definition", "nothing says which acts break"],
-    "bulletins": ["13 bulletins", "bulletin-3", "HTML", "CSV"],
+    "bulletins": ["13 bulletins", "bulletin-4", "HTML", "CSV"],
     "record": ["Fingerprint of entry 0", "holdfire check BOOK --expect", "held by the host"],
     "record/check": [
         "This server has not checked this record since it was started.",

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,8 +21,7 @@ Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 def _written_day(value: object) -> object:
     if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
         return value
-    message = "write a day as YYYY-MM-DD"
-    raise ValueError(message)
+    raise PydanticCustomError("day", "write a day as YYYY-MM-DD")
 
 
 Day = Annotated[dt.date, BeforeValidator(_written_day)]

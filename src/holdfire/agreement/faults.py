@@ -20,6 +20,7 @@ from holdfire.agreement.outcomes import uncovered
 from holdfire.agreement.references import references
 from holdfire.agreement.tangles import tangles
 from holdfire.agreement.taxonomy import taxonomy
+from holdfire.agreement.words import answered
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -190,8 +191,7 @@ def _outcomes(agreement: Agreement) -> Iterator[Fault]:
     rows = agreement.rules.outcomes
     gap = uncovered(rows) if rows else None
     if gap is not None:
-        answers = ", ".join(f"{question} {answer}" for question, answer in gap.items())
-        words = say("no row fits the joint answers {answers}", answers=answers)
+        words = say("no row fits the joint answers {answers}", answers=answered(gap))
         yield Fault(
             "outcomes-incomplete", words, say("end with a row that fits anything"), ("rules", "outcomes")
         )

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
 
 KM_PER_DEGREE = 111.2
 """Of latitude, on a sphere of 6371 km."""
+REASONS = {
+    "Self-intersection": say("it crosses itself"),
+    "Ring Self-intersection": say("it touches itself"),
+    "Hole lies outside shell": say("a hole lies outside it"),
+    "Holes are nested": say("a hole lies in another"),
+    "Nested shells": say("a part lies in another"),
+    "Interior is disconnected": say("its inside falls apart"),
+    "Too few points in geometry component": say("a part has too few points"),
+    "Invalid Coordinate": say("a coordinate is no number"),
+}
+"""By what GEOS gives as the reason."""
 TYPES = ("Point", "LineString", "MultiLineString", "Polygon", "MultiPolygon")
 
 
@@ -31,33 +42,43 @@ def geometry_fault(geometry: dict[str, Any], bounds: Bounds | None) -> Words | N
         return say(
             "a geometry has a type ({names}) and coordinates, and nothing else", names=", ".join(TYPES)
         )
+    points = list(_points(geometry["coordinates"]))
+    if None in points:
+        return say("a position is [longitude, latitude]: two numbers in degrees")
+    placed = [point for point in points if point]
+    outside = _range_fault(placed)
+    if outside:
+        return outside
     try:
-        points = list(_points(geometry["coordinates"]))
-        outside = _range_fault(points)
-        if outside:
-            return outside
         form = shape(geometry)
     except (ShapelyError, ValueError, TypeError, IndexError) as error:
         return say(
-            "the coordinates do not make a {geometry}: {error}", geometry=geometry["type"], error=str(error)
+            "the coordinates do not make a {geometry}: too few points, or lists too deep or not deep enough"
+            " (technical detail: {error})",
+            geometry=geometry["type"],
+            error=str(error),
         )
-    if form.is_empty or not form.is_valid:
-        return say(
-            "the outline is not sound: {is_valid_reason}", is_valid_reason=shapely.is_valid_reason(form)
-        )
-    return _bounds_fault(points, bounds)
+    if form.is_empty:
+        return say("the outline is empty")
+    return _bounds_fault(placed, bounds) if form.is_valid else _unsound(shapely.is_valid_reason(form))
 
 
-def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+def _unsound(reason: str) -> Words:
+    """Say why a shape is not sound, from what GEOS says: a reason, and where in brackets."""
+    why, _, where = reason.rstrip("]").partition("[")
+    words = REASONS.get(why, say("technical detail: {message}", message=why))
+    return say("the outline is not sound at [{where}]: {words}", where=", ".join(where.split()), words=words)
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float] | None]:
+    """Yield every position, and `None` for what is none."""
     if isinstance(coordinates, list) and coordinates and isinstance(coordinates[0], list):
         for part in coordinates:
             yield from _points(part)
         return
-    if not isinstance(coordinates, list) or len(coordinates) != 2:
-        message = "a position is [longitude, latitude]"
-        raise ValueError(message)
-    lon, lat = coordinates
-    yield float(lon), float(lat)
+    two = isinstance(coordinates, list) and len(coordinates) == 2
+    sound = two and all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in coordinates)
+    yield (float(coordinates[0]), float(coordinates[1])) if sound else None
 
 
 def _range_fault(points: list[tuple[float, float]]) -> Words | None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from holdfire.agreement.fault import Fault
 from holdfire.agreement.faults import faults
+from holdfire.agreement.misfits import misfit
 from holdfire.agreement.model import Agreement
 from holdfire.agreement.yaml_lines import Lined, Path, parse
 from holdfire.errors import BadInput, Where
@@ -83,9 +84,8 @@ def _wrong(details: ErrorDetails, lined: Lined) -> Fault:
             say("text with a comma stands in quotes") if comma else say("docs/agreement.md lists the fields")
         )
         return Fault("field-unknown", say("there is no such field here"), hint, path)
-    return Fault(
-        "field-wrong", say("{trouble}", trouble=details["msg"].removeprefix("Value error, ")), None, path
-    )
+    words, more = misfit(details)
+    return Fault("field-wrong", words, more, path)
 
 
 def _own_path(loc: tuple[int | str, ...], lined: Lined) -> Path:

@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from holdfire.agreement.base import Id, Model, Sourced, Span, Words
 
@@ -32,8 +33,7 @@ _ISO_DURATION = re.compile(r"P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?)")
 def _written_duration(value: object) -> object:
     if isinstance(value, dt.timedelta) or (isinstance(value, str) and _ISO_DURATION.fullmatch(value)):
         return value
-    message = "write a duration as in ISO 8601, in weeks, or days, hours and minutes: P7D, PT12H, P1DT30M"
-    raise ValueError(message)
+    raise PydanticCustomError("duration", "write a duration as in ISO 8601")
 
 
 Duration = Annotated[dt.timedelta, BeforeValidator(_written_duration)]

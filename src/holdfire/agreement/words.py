@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.words import Words, say
+from holdfire.words import Words, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from holdfire.agreement.model import Nature, Stance
     from holdfire.agreement.model_conditions import Counted, Met
-    from holdfire.agreement.model_rules import Gravity
+    from holdfire.agreement.model_rules import Gravity, Question
     from holdfire.agreement.positions import Reach
 
 OUTCOMES: Mapping[str, Words] = {
@@ -72,6 +72,25 @@ GRAVITIES: Mapping[Gravity, Words] = {
     "serious": say("serious"),
     "grave": say("grave"),
 }
+STEPS: Mapping[str, Words] = {
+    "acknowledge": say("acknowledge"),
+    "notify": say("notify the accused"),
+    "assess": say("assess"),
+    "access": say("give access"),
+    "reply": say("reply"),
+    "report": say("report"),
+    "determine": say("determine"),
+    "respond": say("do what is asked"),
+    "quiet": say("24 hours without more"),
+}
+DECISIONS: Mapping[str, Words] = {
+    "consensus": say("all members agree"),
+    "each side": say("one member from each side agrees"),
+    "observe only": say("nobody answers: the mechanism only observes"),
+    "k of n": say("a number of the members agree"),
+    "chair": say("the chair decides"),
+    "two named": say("two named members agree"),
+}
 OWN_MOUTH: Mapping[str, Words] = {
     "yes": say("by its own mouth"),
     "no": say("as others say"),
@@ -86,3 +105,10 @@ REACHES: Mapping[Reach, Words] = {
     "not presented": say("not presented to it, as is said"),
     "no record": say("no presentation on record"),
 }
+
+
+def answered(answers: Mapping[Question, str]) -> Words | str:
+    """Say joint answers, each behind its question."""
+    return listed(
+        say("{question}: {answer}", question=QUESTIONS[q], answer=ANSWERS[a]) for q, a in answers.items()
+    )

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from holdfire.agreement.yaml_words import Broken
 from holdfire.errors import BadInput, Where
 from holdfire.words import Words, say
 
@@ -50,17 +51,9 @@ def parse(data: bytes, name: str) -> Lined:
     reader = _Reader(name)
     try:
         reader.read(data)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reader.fault(
-            "yaml-broken",
-            say("this is not YAML: {trouble}", trouble=str(error.problem or error.context)),
-            _line(mark),
-        )
     except yaml.YAMLError as error:
-        reader.fault(
-            "yaml-broken", say("this is not YAML: {splitlines}", splitlines=str(error).splitlines()[0]), None
-        )
+        broken = Broken(error)
+        reader.fault("yaml-broken", broken.words, broken.line, broken.detail)
     except BadInput as error:
         reader.out.problems.append(error)
     return reader.out

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from holdfire.agreement.names import fold, index
 from holdfire.agreement.when import day_of
-from holdfire.bulletins.document import Name
 from holdfire.bulletins.model import AlertLine, Called, Due
 from holdfire.casework import repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.world import MICROSECOND
 from holdfire.linking import repo as linking
 from holdfire.record.encoding import EPOCH
+from holdfire.words import Name
 
 if TYPE_CHECKING:
     import datetime as dt

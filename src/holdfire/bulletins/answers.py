@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 from holdfire.agreement.words import QUESTIONS
 from holdfire.bulletins import frames
-from holdfire.bulletins.document import Column, Heading, Pairs, Paragraph, Table, listed
+from holdfire.bulletins.document import Column, Heading, Pairs, Paragraph, Table
 from holdfire.casework import acts
 from holdfire.casework.words import CODES, WHY
-from holdfire.words import say
+from holdfire.words import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

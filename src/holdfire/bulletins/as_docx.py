@@ -19,6 +19,7 @@ from holdfire.bulletins.document import (
     Table,
     ground_words,
 )
+from holdfire.bulletins.letters import widths
 from holdfire.bulletins.runs import Voice
 from holdfire.bulletins.zips import repeatable
 from holdfire.errors import Unavailable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as Made
 
     from holdfire.bulletins.document import Block, Cell, Document
+    from holdfire.bulletins.word import Place
 
 UNDATED = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)
 STYLES = ("Normal", "Title", "Heading 1", "Heading 2", "Caption")
@@ -141,24 +143,16 @@ class _Setter:
 
     def pairs(self, rows: tuple[tuple[Cell, Cell], ...]) -> None:
         """Set labels and values as two columns without lines."""
-        made = self.word.grid(self.file, self.voice, len(rows), 2, "Normal Table")
-        for (name, said), (label, value) in zip(self.word.places(made), rows, strict=True):
-            self.word.fill(name, self.voice, label, strong=True)
-            self.word.fill(said, self.voice, value, strong=False)
+        places = [((label, True, False, None), (value, False, False, None)) for label, value in rows]
+        self.word.grid(self.file, self.voice, places, (28, 56), lines=False)
 
     def table(self, table: Table) -> None:
         """Set a table; its head comes again on each page."""
         if table.caption:
             self.paragraph(table.caption, "Caption")
-        body = (*table.rows, *table.foot)
-        made = self.word.grid(self.file, self.voice, 1 + len(body), len(table.columns), "Table Grid")
-        self.word.repeat_head(made)
-        head, *places = self.word.places(made)
-        for place, column in zip(head, table.columns, strict=True):
-            self.word.fill(place, self.voice, column.name, strong=True, end=column.numeric)
-            if column.unit:
-                self.word.fill(place, self.voice, column.unit, strong=False, end=column.numeric, below=True)
-        for i, (line, row) in enumerate(zip(places, body, strict=True)):
-            for j, (place, column) in enumerate(zip(line, table.columns, strict=True)):
-                strong = j == 0 or i >= len(table.rows)
-                self.word.fill(place, self.voice, row[j], strong=strong, end=column.numeric)
+        ends = [c.numeric for c in table.columns]
+        rows: list[list[Place]] = [[(c.name, True, c.numeric, c.unit or None) for c in table.columns]]
+        for i, row in enumerate((*table.rows, *table.foot)):
+            strong = i >= len(table.rows)
+            rows.append([(cell, strong or j == 0, ends[j], None) for j, cell in enumerate(row)])
+        self.word.grid(self.file, self.voice, rows, widths(self.voice, table, self.word.ROOM), lines=True)

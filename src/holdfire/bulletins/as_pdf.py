@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +21,7 @@ from holdfire.bulletins.document import (
     Table,
     ground_words,
 )
-from holdfire.bulletins.runs import Run, Voice
+from holdfire.bulletins.runs import Voice
 from holdfire.errors import Unavailable
 from holdfire.words import say
 
@@ -81,7 +82,7 @@ def _document(document: Document, locale: str) -> Json:
         "exercise": _runs(voice, EXERCISE) if document.exercise else [],
         "mark": _runs(voice, document.mark),
         "ground": [_runs(voice, words) for words in ground_words(document.ground)],
-        "page": [_run(r) for r in pages],
+        "page": [{"text": r.text} for r in pages],
         "blocks": [{"kind": type(b).__name__, **_block(voice, b)} for b in document.blocks],
     }
 
@@ -127,8 +128,9 @@ def _rows(voice: Voice, rows: tuple[tuple[Cell, ...], ...]) -> list[list[list[Js
 
 
 def _runs(voice: Voice, cell: Cell) -> list[Json]:
-    return [_run(r._replace(text=voice.isolated(r.text) if r.data else r.text)) for r in voice.runs(cell)]
-
-
-def _run(run: Run) -> Json:
-    return {"text": run.text, "url": run.url}
+    """Put a text into runs, as few as can be: each costs the setting of one more."""
+    said = [r._replace(text=voice.isolated(r.text) if r.data else r.text) for r in voice.runs(cell)]
+    return [
+        {"text": "".join(r.text for r in alike), "url": url}
+        for url, alike in groupby(said, key=lambda r: r.url)
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-import unicodedata
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from holdfire.bulletins.document import (
     Table,
     ground_words,
 )
+from holdfire.bulletins.letters import wide
 from holdfire.bulletins.runs import BREAKS, Voice
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WIDTH = 78
 GAP = "  "
-NARROW = 14
-"""Letters to which a column's head may be wrapped."""
+NARROW, LEAST = 14, 20
+"""Letters to which a column's head may be wrapped, and to which the heads of the rows may."""
 
 
 def text(document: Document, locale: str = "en") -> str:
@@ -97,22 +97,24 @@ def _said(voice: Voice, cell: Cell) -> str:
 
 def _underlined(voice: Voice, cell: Cell, mark: str) -> str:
     words = _wrapped(voice, cell)
-    return f"{words}\n{mark * max(map(_width, words.splitlines()), default=0)}"
+    return f"{words}\n{mark * max(map(wide, words.splitlines()), default=0)}"
 
 
 def _table(voice: Voice, table: Table) -> str:
     head = [_cell(voice, c.name) + (f" ({_cell(voice, c.unit)})" if c.unit else "") for c in table.columns]
     rows = [[_cell(voice, x) for x in row] for row in (*table.rows, *table.foot)]
     widths = [_column(name, [row[j] for row in rows]) for j, name in enumerate(head)]
-    fits = sum(widths) + len(GAP) * (len(widths) - 1) <= WIDTH
+    spare = WIDTH - sum(widths[1:]) - len(GAP) * (len(widths) - 1)
+    fits = spare >= (min(widths[0], LEAST) if all(c.numeric for c in table.columns[1:]) else widths[0])
+    widths[0] = min(widths[0], spare)
     body = _aligned(table.columns, head, rows, widths) if fits else _listed(head, rows)
     return (_wrapped(voice, table.caption) + "\n\n" if table.caption else "") + body
 
 
 def _column(head: str, cells: list[str]) -> int:
     """Give a column the width of its widest cell; its head may be set in several lines."""
-    longest = max(map(_width, head.split()), default=0)
-    return max(*map(_width, cells), min(_width(head), max(longest, NARROW)), 1)
+    longest = max(map(wide, head.split()), default=0)
+    return max(*map(wide, cells), min(wide(head), max(longest, NARROW)), 1)
 
 
 def _cell(voice: Voice, cell: Cell) -> str:
@@ -122,17 +124,16 @@ def _cell(voice: Voice, cell: Cell) -> str:
 def _aligned(columns: tuple[Column, ...], head: list[str], rows: list[list[str]], widths: list[int]) -> str:
     def padded(row: Iterable[str]) -> str:
         cells = zip(columns, row, widths, strict=True)
-        spaced = (" " * (w - _width(x)) + x if c.numeric else x + " " * (w - _width(x)) for c, x, w in cells)
+        spaced = (" " * (w - wide(x)) + x if c.numeric else x + " " * (w - wide(x)) for c, x, w in cells)
         return GAP.join(spaced).rstrip()
 
-    heads = zip_longest(*(textwrap.wrap(h, w) for h, w in zip(head, widths, strict=True)), fillvalue="")
-    return "\n".join(map(padded, (*heads, ["-" * w for w in widths], *rows)))
+    def lines(row: list[str]) -> Iterable[Iterable[str]]:
+        wrapped = ([x] if wide(x) <= w else textwrap.wrap(x, w) for x, w in zip(row, widths, strict=True))
+        return zip_longest(*wrapped, fillvalue="")
+
+    body = (line for row in rows for line in lines(row))
+    return "\n".join(map(padded, (*lines(head), ["-" * w for w in widths], *body)))
 
 
 def _listed(head: list[str], rows: list[list[str]]) -> str:
     return "\n\n".join("\n".join(f"{name}: {x}" for name, x in zip(head, row, strict=True)) for row in rows)
-
-
-def _width(text: str) -> int:
-    """Count the letters that take room: no controls and no marks above or below another."""
-    return sum(unicodedata.category(c) not in {"Cf", "Mn", "Me"} for c in text)

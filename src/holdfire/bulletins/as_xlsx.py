@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from holdfire.bulletins.document import EXERCISE, Column, Table, ground_words
 from holdfire.bulletins.runs import Voice
-from holdfire.bulletins.values import value
+from holdfire.bulletins.values import Value, value
 from holdfire.bulletins.zips import repeatable
 from holdfire.errors import Unavailable
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST = 32_767
 """Characters that a cell holds (Excel's own limit)."""
-WIDEST = 60
+LEAST, WIDEST = 13, 60
+"""Letters that a column has at least and at most."""
 NO_TITLE = re.compile(r"[\[\]:*?/\\']")
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 DICTIONARY = (say("sheet"), say("column"), say("name"), say("meaning"), say("unit"), say("HXL tag"))
@@ -40,8 +43,7 @@ def xlsx(document: Document, locale: str = "en") -> bytes:
         hint = say("pip install 'holdfire[excel]'")
         raise Unavailable("extra-missing", say("writing Excel needs openpyxl"), hint=hint) from error
     voice = Voice(locale)
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = openpyxl.Workbook(write_only=True)
     tables = [b for b in document.blocks if isinstance(b, Table)]
     names = [_sheet(book, voice, document, t, t.caption or say("table")) for t in tables]
     _sheet(book, voice, document, _dictionary(voice, document, tables, names), say("data dictionary"))
@@ -56,35 +58,44 @@ def xlsx(document: Document, locale: str = "en") -> bytes:
 
 
 def _sheet(book: Workbook, voice: Voice, document: Document, table: Table, name: Cell) -> str:
+    from openpyxl.utils import get_column_letter
+
     sheet = book.create_sheet(_title(book, voice.bare(name)))
     sheet.sheet_view.rightToLeft = voice.rtl
+    sheet.freeze_panes = "A2"
     if document.exercise:
         sheet.oddHeader.center.text = voice.bare(EXERCISE)
-    _row(sheet, voice, 1, tuple(c.key or c.name for c in table.columns), strong=True)
-    for i, row in enumerate((*table.rows, *table.foot), 2):
-        _row(sheet, voice, i, row)
-    sheet.freeze_panes = "A2"
+    head = [value(voice, c.key or c.name) for c in table.columns]
+    body = [[value(voice, cell) for cell in row] for row in (*table.rows, *table.foot)]
+    for j, column in enumerate(zip(head, *body, strict=True), 1):
+        longest = max(len(str(found or "")) for found in column)
+        sheet.column_dimensions[get_column_letter(j)].width = max(LEAST, min(WIDEST, longest + 2))
+    _rows(sheet, head, body)
     return str(sheet.title)
 
 
-def _row(sheet: Worksheet, voice: Voice, i: int, row: tuple[Cell, ...], *, strong: bool = False) -> None:
+def _rows(sheet: Worksheet, head: Sequence[Value], body: Iterable[Sequence[Value]]) -> None:
+    """Append rows; a text that has a style, or that openpyxl would take for a formula or an error, is made by hand."""
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
 
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    for j, cell in enumerate(row, 1):
-        found = value(voice, cell)
-        place = sheet.cell(i, j)
-        if isinstance(found, str):
-            place.value, place.data_type = fitted(found), "s"
-            if len(found) > WIDEST:
-                place.alignment = wrapped
-        else:
-            place.value = found
-        if strong:
-            place.font = Font(bold=True)
-        width = sheet.column_dimensions[get_column_letter(j)]
-        width.width = max(width.width, min(WIDEST, len(str(found or "")) + 2))
+    strong, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+    def cell(found: Value, *, top: bool = False) -> object:
+        plain = isinstance(found, str) and len(found) <= WIDEST and not found.startswith(("=", "#"))
+        if not isinstance(found, str) or (plain and not top):
+            return found
+        made = WriteOnlyCell(sheet, "")
+        made.value, made.data_type = fitted(found), "s"
+        if top:
+            made.font = strong
+        if len(found) > WIDEST:
+            made.alignment = wrapped
+        return made
+
+    sheet.append([cell(found, top=True) for found in head])
+    for row in body:
+        sheet.append([cell(found) for found in row])
 
 
 def fitted(text: str) -> str:

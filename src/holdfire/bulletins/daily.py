@@ -16,10 +16,9 @@ from holdfire.bulletins.document import (
     Paragraph,
     Table,
     ground_words,
-    listed,
 )
 from holdfire.bulletins.model import METHOD
-from holdfire.words import Words, say, together
+from holdfire.words import Words, listed, say, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.words import ANSWERS, QUESTIONS
-from holdfire.bulletins.document import Column, Heading, Line, Paragraph, Table, listed
+from holdfire.bulletins.document import Column, Heading, Line, Paragraph, Table
 from holdfire.bulletins.figures import name_of, of_pair
 from holdfire.bulletins.model import RECORD
 from holdfire.bulletins.words import FOLLOWED, OUTCOME, REPLY, STAND
 from holdfire.casework.words import ALERT_STATES, CODES, TRACKS, WHY
-from holdfire.words import say, say_n
+from holdfire.words import listed, say, say_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -260,9 +260,7 @@ def changed(b: Bulletin) -> Iterator[Block]:
     if c is None:
         yield Paragraph(say("This day was not published before."))
         return
-    before = say(
-        "Published before by entry {entry}, with {size} entries.", entry=str(c.entry), size=str(c.size)
-    )
+    before = say("Published before by entry {entry}, with {size} entries.", entry=str(c.entry), size=c.size)
     if not c.comparable:
         yield Paragraph(Line((before, say("Another method made it, so that its figures are not compared."))))
         return

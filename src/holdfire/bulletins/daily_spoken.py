@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.bulletins.document import listed
 from holdfire.bulletins.figures import name_of
 from holdfire.bulletins.words import OUTCOME, REPLY
 from holdfire.casework.words import ALERT_STATES
-from holdfire.words import say, say_n
+from holdfire.words import listed, say, say_n
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

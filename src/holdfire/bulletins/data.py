@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from holdfire.bulletins import daily, daily_cases
 from holdfire.bulletins.as_geojson import Feature
 from holdfire.bulletins.daily_spoken import MESSAGES, spoken
-from holdfire.bulletins.document import Column, Document, Table, listed
+from holdfire.bulletins.document import Column, Document, Table
 from holdfire.bulletins.figures import figures as of_day
 from holdfire.bulletins.model import METHOD, RECORD
 from holdfire.bulletins.paper import Paper
 from holdfire.bulletins.words import REPLY, STAND
-from holdfire.words import say, say_n, together
+from holdfire.words import listed, say, say_n, together
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
 
     from holdfire.bulletins.document import Cell, Row, Text
-    from holdfire.bulletins.model import Alleged, Bulletin, Pair
+    from holdfire.bulletins.model import Alleged, Bulletin, Figure, Pair
+    from holdfire.bulletins.weekly import Trend
 
 
 def _column(key: str, tag: str, meaning: Text, unit: Text = "", *, numeric: bool = False) -> Column:
@@ -116,6 +118,31 @@ ERRATA = (
 )
 
 
+def rows_of(found: Iterable[tuple[Figure, Row]]) -> Table:
+    """Set figures in rows, each with its ground behind it: the one table that every publication has."""
+    rows = (
+        (f.section, f.area, f.item, f.status, f.unit, f.value, " ".join(f.rests), f.note, *ground)
+        for f, ground in found
+    )
+    return Table(FIGURES, tuple(rows), say("figures"))
+
+
+def ground_of(of: Bulletin | Trend, day: dt.date, coverage: Cell) -> Row:
+    """Say under `GROUND` what a figure rests on."""
+    log = say("{log} at {size} entries", log=of.log, size=str(of.size))
+    return (day, log, coverage, METHOD, say("yes") if of.exercise else say("no"))
+
+
+def coverage_of(section: str, reporting: Iterable[tuple[str, int]]) -> Cell:
+    """Say who could have seen what a section counts; `reporting` are the reports of its incidents by source."""
+    if section in {"published count", "answer to a count"}:
+        return say("as the side published it")
+    if section not in {"incidents", "incidents by type", "incident", "withheld"}:
+        return say("every one in the record that may be published")
+    told = [say_n("{name}: {n} report", "{name}: {n} reports", n, name=name) for name, n in reporting]
+    return together(told) if told else say("no report")
+
+
 def paper(b: Bulletin) -> Paper:
     """Make a bulletin ready to be set in any format."""
     about: dict[str, Cell] = {
@@ -145,21 +172,7 @@ def tables(b: Bulletin) -> Document:
 def figures(b: Bulletin) -> Table:
     """Set every figure on its row, with unit, status, what it rests on, cut-off, coverage and method."""
     ground = _Grounds(b)
-    rows = (
-        (
-            f.section,
-            f.area,
-            f.item,
-            f.status,
-            f.unit,
-            f.value,
-            " ".join(f.rests),
-            f.note,
-            *ground[f.section],
-        )
-        for f in of_day(b)
-    )
-    return Table(FIGURES, tuple(rows), say("figures"))
+    return rows_of((f, ground[f.section]) for f in of_day(b))
 
 
 def allegations(b: Bulletin) -> Table:
@@ -253,16 +266,5 @@ class _Grounds(UserDict[str, "Row"]):
 
     def __missing__(self, section: str) -> Row:
         b = self.b
-        log = say("{log} at {size} entries", log=b.log, size=str(b.size))
-        exercise = say("yes") if b.exercise else say("no")
-        self[section] = (b.day, log, _coverage(b, section), METHOD, exercise)
+        self[section] = ground_of(b, b.day, coverage_of(section, b.reporting))
         return self[section]
-
-
-def _coverage(b: Bulletin, section: str) -> Cell:
-    if section in {"published count", "answer to a count"}:
-        return say("as the side published it")
-    if section not in {"incidents", "incident", "withheld"}:
-        return say("every one in the record that may be published")
-    told = [say_n("{name}: {n} report", "{name}: {n} reports", n, name=name) for name, n in b.reporting]
-    return together(told) if told else say("no report")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import by_id, first_instant
-from holdfire.bulletins.document import Ground, Name
+from holdfire.bulletins.document import Ground
 from holdfire.casework import lists, repo
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.escalation import reached
@@ -26,7 +26,7 @@ from holdfire.record import checkpoint
 from holdfire.record import repo as record
 from holdfire.record.encoding import EPOCH
 from holdfire.record.envelope import parse_payload, unseal
-from holdfire.words import Words, say
+from holdfire.words import Name, Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,30 +10,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from holdfire.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
 WEB = ("https://", "http://")
 EXERCISE = say("EXERCISE. Everything here is invented: country, people, events and figures.")
 
 
-class Name(str):
-    """A thing's name: data, set in the reader's language where its name in that is known, else as the string is."""
-
-    __slots__ = ("names",)
-    names: Mapping[str, str]
+class ShortDay(dt.date):
+    """A day that is written shortly, without its year: the head of a narrow column."""
 
     @classmethod
-    def of(cls, names: Mapping[str, str]) -> Name:
-        """Make it of the names by language (at least one); the string is the English one, or else the first."""
-        made = cls(names.get("en") or next(iter(names.values())))
-        made.names = names
-        return made
+    def of(cls, day: dt.date) -> ShortDay:
+        """Make it of a day."""
+        return cls(day.year, day.month, day.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +121,7 @@ Row: TypeAlias = tuple[Cell, ...]
 class Table:
     """A table: its first column heads the rows; rows of `foot` are totals and are set strong.
 
-    With `bars` a page shows its figures as bars too; every other format has the table alone.
+    With `bars` a page shows each row's figures as bars too; every other format has the table alone.
     """
 
     columns: tuple[Column, ...]
@@ -191,9 +185,3 @@ def ground_words(ground: Ground | None) -> Iterator[Words]:
     yield say("Method: {method}.", method=ground.method)
     if ground.root:
         yield say("Root of the record at the cut-off: {root}", root=ground.root)
-
-
-def listed(parts: Iterable[Words | str]) -> Words | str:
-    """Set names or sentences beside each other, parted by commas; of one, that one; of none, an empty text."""
-    found = tuple(parts)
-    return reduce(lambda a, b: say("{a}, {b}", a=a, b=b), found) if found else ""

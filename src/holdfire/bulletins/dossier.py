@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from holdfire.bulletins import frames
 from holdfire.bulletins.answers import answers, decisions, laid
-from holdfire.bulletins.document import Heading, Note, Pairs, Paragraph, Table, listed
+from holdfire.bulletins.document import Heading, Note, Pairs, Paragraph, Table
 from holdfire.casework.words import CODES, KINDS
-from holdfire.words import Words, say
+from holdfire.words import Words, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from holdfire.bulletins.as_geojson import Feature
 from holdfire.bulletins.data import GROUND
-from holdfire.bulletins.document import Column, Document, Ground, Note, Pairs, Paragraph, Table, listed
+from holdfire.bulletins.document import Column, Document, Ground, Note, Pairs, Paragraph, Table
 from holdfire.bulletins.model import METHOD
 from holdfire.bulletins.paper import Paper
-from holdfire.words import Words, say
+from holdfire.words import Words, listed, say
 
 if TYPE_CHECKING:
     import datetime as dt

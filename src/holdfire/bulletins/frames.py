@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.agreement.words import OUTCOMES
-from holdfire.bulletins.document import Column, Document, Line, Name, Note, Pairs, Paragraph, Table, listed
-from holdfire.casework.words import CODES, STATES, STEPS, said_in, told
-from holdfire.words import Words, say, say_n, together
+from holdfire.agreement.words import OUTCOMES, STEPS
+from holdfire.bulletins.document import Column, Document, Line, Note, Pairs, Paragraph, Table
+from holdfire.casework.words import CODES, STATES, said_in, told
+from holdfire.words import Name, Words, listed, say, say_n, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

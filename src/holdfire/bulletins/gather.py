@@ -16,7 +16,6 @@ from holdfire.bulletins import repo
 from holdfire.bulletins.alarms import dues, ended, line
 from holdfire.bulletins.alleged import alleged, in_pairs
 from holdfire.bulletins.as_geojson import Spot, coarse
-from holdfire.bulletins.document import Name
 from holdfire.bulletins.errata import changed
 from holdfire.bulletins.model import METHOD, Bulletin, IncidentLine, SideCount
 from holdfire.casework import repo as casework
@@ -29,7 +28,7 @@ from holdfire.record.encoding import EPOCH
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.reports import repo as reports
 from holdfire.reports.tallies import tally_warnings
-from holdfire.words import Words, say, together
+from holdfire.words import Name, Words, say, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,7 +9,6 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import day_of
 from holdfire.bulletins import alarms
 from holdfire.bulletins import gather as daily
-from holdfire.bulletins.document import Name, listed
 from holdfire.bulletins.flash import Flash
 from holdfire.bulletins.model import NOBODY
 from holdfire.casework import repo as casework
@@ -20,7 +19,7 @@ from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.record.encoding import EPOCH
 from holdfire.reports import repo as reports
-from holdfire.words import Words, say, say_n
+from holdfire.words import Name, Words, listed, say, say_n
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,11 +8,11 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import day_of
 from holdfire.bulletins import gather as daily
 from holdfire.bulletins.alleged import claiming, pair_order, party, sides_of
-from holdfire.bulletins.document import Name
 from holdfire.bulletins.weekly import DayLine, Trend
 from holdfire.casework import repo as casework
 from holdfire.linking.rule import METHOD as LINKING
 from holdfire.reports import repo as reports
+from holdfire.words import Name
 
 if TYPE_CHECKING:
     import datetime as dt

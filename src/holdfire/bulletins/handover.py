@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from holdfire.bulletins import frames
-from holdfire.bulletins.document import Blank, Heading, Note, Pairs, Paragraph, Sign, listed
+from holdfire.bulletins.document import Blank, Heading, Note, Pairs, Paragraph, Sign
 from holdfire.bulletins.meeting import alert_summary, is_open
 from holdfire.casework.model import Case
 from holdfire.casework.words import KINDS
 from holdfire.errors import BadInput
-from holdfire.words import say, together
+from holdfire.words import listed, say, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from holdfire.agreement.words import STEPS
 from holdfire.bulletins import frames
 from holdfire.bulletins.compliance import result
 from holdfire.bulletins.document import Blank, Heading, List, Note, PageBreak, Pairs, Paragraph
 from holdfire.casework.alerts import stand
-from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STEPS
+from holdfire.casework.words import ALERT_STATES, CODES, KINDS
 from holdfire.words import Words, say, say_n
 
 if TYPE_CHECKING:

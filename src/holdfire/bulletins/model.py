@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from holdfire.casework.alerts import AlertState
     from holdfire.reports.model import Toll
 
-METHOD = "bulletin-3"
+METHOD = "bulletin-4"
 """Name and version of how a bulletin is made; it changes with anything that changes a figure or its words."""
 Stand = Literal["yes", "no", "cannot say", "silent", "not yet", "not held"]
 """A member's position: `silent` at the deadline, `not yet` before it; `not held` here, having been erased."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from holdfire.bulletins import frames
-from holdfire.bulletins.document import Blank, Heading, List, Note, PageBreak, Pairs, Paragraph, Sign, listed
+from holdfire.bulletins.document import Blank, Heading, List, Note, PageBreak, Pairs, Paragraph, Sign
 from holdfire.casework import acts, parties
 from holdfire.casework.words import CODES
 from holdfire.errors import BadInput, NotFound, Refused
-from holdfire.words import Words, say
+from holdfire.words import Words, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeAlias
 
 from holdfire.bulletins import (
@@ -118,8 +119,16 @@ BY_OTHERS = frozenset({"xlsx", "pdf", "docx"})
 def files(made: Gathered, language: str, formats: Iterable[str]) -> dict[str, bytes]:
     """Make the canonical files and those asked for, by format; the CSV table is in English whatever the language.
 
+    The PDF, which takes longest and leaves Python's lock to others, is set beside all else.
     Unavailable `extra-missing`, BadInput `format-without-map`, `short-too-long`.
     """
     ready = paper(made)
     wanted = dict.fromkeys((*CANONICAL, *formats))
-    return {name: FORMATS[name](ready, "en" if name == "csv" else language) for name in wanted}
+    with ThreadPoolExecutor(1) as beside:
+        printed = beside.submit(FORMATS["pdf"], ready, language) if "pdf" in wanted else None
+        out = {
+            name: FORMATS[name](ready, "en" if name == "csv" else language)
+            for name in wanted
+            if name != "pdf"
+        }
+        return {name: printed.result() if printed and name == "pdf" else out[name] for name in wanted}

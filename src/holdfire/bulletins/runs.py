@@ -9,8 +9,8 @@ from string import Formatter
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire import i18n
-from holdfire.bulletins.document import WEB, Line, Link, Name
-from holdfire.words import Words
+from holdfire.bulletins.document import WEB, Line, Link, ShortDay
+from holdfire.words import Name, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 FIRST_STRONG_ISOLATE, POP = "\u2068", "\u2069"
 OPENERS = "\u2066\u2067\u2068"
+LATIN = re.compile("[0-9A-Za-z]")
+"""What of ASCII runs from left to right (UAX #9: classes L and EN); none of it is a control of direction."""
+FREE = re.compile(r"(?<![A-Za-z0-9.:/#+-])(?<![A-Z] )[0-9]+(?![A-Za-z0-9:/-]|\.[0-9])")
+"""A number in words of ours that is no part of a code, such as SHA-256, ISO 639 or L1."""
+NUMBER = re.compile("[0-9]+")
 CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML file can hold (XML 1.0, 2.2): controls, halves of surrogate pairs, non-characters."""
@@ -55,7 +60,8 @@ class Voice:
         return self._known[id(text)][1]
 
     def _all(self, text: Text, data: bool) -> tuple[Run, ...]:
-        return tuple(r for r in self._runs(text, data) if r.text)
+        found = tuple(r for r in self._runs(text, data) if r.text)
+        return tuple(_numbers(found)) if self.rtl else found
 
     def plain(self, text: Cell) -> str:
         """Put a text into the language as one string, data isolated where it needs to be."""
@@ -75,6 +81,8 @@ class Voice:
 
     def turns(self, text: str) -> bool:
         """Say whether data has letters or digits that run the other way, or controls of direction."""
+        if text.isascii():
+            return self.rtl and bool(LATIN.search(text))
         other = ("L", "EN", "AN") if self.rtl else ("R", "AL", "AN")
         return bool(CONTROLS.search(text)) or any(unicodedata.bidirectional(c) in other for c in text)
 
@@ -99,23 +107,39 @@ class Voice:
         else:
             pattern = self._catalogue.ugettext(words.pattern)
         for literal, name, _spec, _conversion in Formatter().parse(pattern):
-            yield Run(literal)
+            yield Run(FREE.sub(lambda m: i18n.digits(m[0], self.locale), literal))
             if name is not None:
                 yield from self._runs(words.values[name], data=True)
 
     def _name(self, text: str) -> str:
-        return text.names.get(self.locale.split("_")[0], text) if isinstance(text, Name) else text
+        return text.in_language(self.locale) if isinstance(text, Name) else text
 
     def _value(self, value: float | dt.date) -> str:
         if isinstance(value, dt.datetime):
             return i18n.moment_words(value, self.locale)
+        if isinstance(value, ShortDay):
+            return i18n.short_day(value, self.locale)
         if isinstance(value, dt.date):
             return i18n.day_words(value, self.locale)
         return i18n.figure(value, self.locale)
 
 
+def _numbers(found: tuple[Run, ...]) -> Iterator[Run]:
+    """Let numbers that spaces or the ends part from all else be words: they turn nothing (UAX #9, N1), as in a list."""
+    for i, run in enumerate(found):
+        if run.data and NUMBER.fullmatch(run.text):
+            before, after = found[i - 1].text if i else " ", found[i + 1].text if i + 1 < len(found) else " "
+            yield run._replace(
+                data=not (before[-1].isspace() and (after[0].isspace() or after.startswith("، ")))
+            )
+        else:
+            yield run
+
+
 def clean(text: str) -> str:
     """Replace what a text file cannot hold by U+FFFD; every line ends in one newline."""
+    if text.isascii() and text.isprintable():
+        return text
     return NO_TEXT.sub("\ufffd", re.sub("\r\n?", "\n", text))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from holdfire.bulletins.data import FIGURES
+from holdfire.bulletins.data import coverage_of, ground_of, rows_of
 from holdfire.bulletins.document import (
     Column,
     Document,
@@ -15,21 +15,21 @@ from holdfire.bulletins.document import (
     Line,
     Note,
     Paragraph,
+    ShortDay,
     Table,
     ground_words,
-    listed,
 )
 from holdfire.bulletins.figures import ALLEGATIONS, INCIDENTS
 from holdfire.bulletins.model import METHOD, Figure
 from holdfire.bulletins.paper import Paper
 from holdfire.bulletins.words import OUTCOME
-from holdfire.words import Words, say, say_n, together
+from holdfire.words import Words, listed, say, together
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from holdfire.bulletins.document import Block, Cell, Row
+    from holdfire.bulletins.document import Block, Row, Text
     from holdfire.bulletins.model import IncidentLine, Said, SideCount
     from holdfire.bulletins.subject import Week
 
@@ -127,7 +127,7 @@ def document(t: Trend) -> Document:
         Heading(say("What was reported as having happened")),
         _table(t, by_status(t), say("Incidents that began on each day, by status.")),
         *_types(t),
-        _coverage(t),
+        *_coverage(t),
         Heading(say("What each side published")),
         *_published(t),
         Heading(say("What was alleged and determined")),
@@ -244,36 +244,39 @@ def _types(t: Trend) -> Iterator[Block]:
 
 
 def _table(t: Trend, found: Sequence[Series], caption: Words) -> Table:
-    columns = (Column(say("Day")), *(Column(s.name, numeric=True, unit=s.unit) for s in found))
-    rows = tuple((d.day, *(s.values[n].value for s in found)) for n, d in enumerate(t.days))
-    return Table(columns, rows, caption, bars=True)
+    """Set series of one unit under each other, their days beside each other."""
+    rows = ((s.name, *(f.value for f in s.values)) for s in found)
+    return _across(t, rows, Line((caption, say("Counted in: {unit}.", unit=found[0].unit))), bars=True)
 
 
-def _coverage(t: Trend) -> Table:
-    columns = (
-        Column(say("Day")),
-        Column(say("Reports of its incidents"), numeric=True),
-        Column(say("Sources"), numeric=True),
-        Column(say("Withheld until the agreed delay is over"), numeric=True, unit=INCIDENTS),
-        Column(say("Coverage")),
+def _across(t: Trend, rows: Iterable[Row], caption: Text, *, bars: bool = False) -> Table:
+    heads = (Column(say("What")), *(Column(ShortDay.of(d.day), numeric=True) for d in t.days))
+    return Table(heads, tuple(rows), caption, bars=bars)
+
+
+def _coverage(t: Trend) -> Iterator[Block]:
+    """Say of each day who could have been heard; a day of which nobody was has no figure, and is named."""
+    rows: tuple[tuple[Words, Callable[[DayLine], int]], ...] = (
+        (say("Reports of its incidents"), lambda d: sum(n for _, n in d.reporting)),
+        (say("Sources"), lambda d: len(d.reporting)),
+        (say("Incidents withheld until the agreed delay is over"), lambda d: d.withheld),
     )
-    return Table(columns, tuple(_covered(d) for d in t.days), say("Who could have been heard on each day."))
-
-
-def _covered(d: DayLine) -> Row:
-    if not d.heard:
-        return (d.day, None, None, None, NO_DATA)
-    told = d.gap or say("as these sources reported; no post or patrol is on record")
-    return (d.day, sum(n for _, n in d.reporting), len(d.reporting), d.withheld, told)
+    found = ((name, *(count(d) if d.heard else None for d in t.days)) for name, count in rows)
+    yield _across(t, found, say("Who could have been heard on each day."))
+    yield Note(say("Coverage: as these sources reported; no post or patrol is on record."))
+    for gap in (NO_DATA, WITHHELD):
+        mine = [ShortDay.of(d.day) for d in t.days if d.gap == gap]
+        if mine:
+            yield Note(say("{days}: {gap}.", days=listed(say("{day}", day=d) for d in mine), gap=gap))
 
 
 def _published(t: Trend) -> Iterator[Block]:
-    found = by_side(t)
-    if found:
-        yield _table(
-            t, found, say("Each column is one side's own count, in its own unit. A dash: none was published.")
-        )
-    else:
+    found: dict[str, list[Series]] = {}
+    for s in by_side(t):
+        found.setdefault(str(s.unit), []).append(s)
+    for alike in found.values():
+        yield _table(t, alike, say("Each row is one side’s own count. A dash: none was published."))
+    if not found:
         yield Paragraph(say("No side's count of this week is in the record. That is not a count of zero."))
     yield _rests(t, say("Coverage: as the sides published; what they could have seen is not known."))
 
@@ -302,36 +305,11 @@ def _rests(t: Trend, *coverage: Words) -> Note:
 
 def figures(t: Trend) -> Table:
     """Set every figure of every day on its row; no data is empty."""
-    rows = (
-        (
-            f.section,
-            f.area,
-            f.item,
-            f.status,
-            f.unit,
-            f.value,
-            " ".join(f.rests),
-            f.note,
-            *_from(t, t.days[n], f),
-        )
+    return rows_of(
+        (f, ground_of(t, t.days[n].day, coverage_of(f.section, t.days[n].reporting)))
         for s in series(t)
         for n, f in enumerate(s.values)
     )
-    return Table(FIGURES, tuple(rows), say("figures"))
-
-
-def _from(t: Trend, d: DayLine, f: Figure) -> Row:
-    log = say("{log} at {size} entries", log=t.log, size=str(t.size))
-    return (d.day, log, _seen(d, f), METHOD, say("yes") if t.exercise else say("no"))
-
-
-def _seen(d: DayLine, f: Figure) -> Cell:
-    if f.section == "published count":
-        return say("as the side published it")
-    if not f.section.startswith("incidents"):
-        return say("every one in the record that may be published")
-    told = [say_n("{name}: {n} report", "{name}: {n} reports", n, name=name) for name, n in d.reporting]
-    return together(told) if told else say("no report")
 
 
 def spoken(t: Trend) -> Iterator[Words]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+from xml.sax.saxutils import escape
 
 from docx.enum.table import WD_TABLE_DIRECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, RGBColor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document as File
+    from docx.opc.part import Part
     from docx.section import Section
     from docx.styles.style import BaseStyle
-    from docx.table import Table
-    from docx.table import _Cell as Place
     from docx.text.paragraph import Paragraph
 
     from holdfire.bulletins.document import Cell
@@ -28,9 +30,12 @@ if TYPE_CHECKING:
 FONT = "Arial"
 """A font that office programs have, with Arabic, Persian and Cyrillic letters."""
 
+ROOM = 84
+"""Letters in a line of a table."""
 PAGE = WD_BREAK.PAGE
 SPACES = re.compile("([\n\t])")
-BREAK = {"\n": "w:br", "\t": "w:tab"}
+BREAK = {"\n": "<w:br/>", "\t": "<w:tab/>"}
+SPACE = nsdecls("w", "r")
 
 
 def element(name: str, **attributes: str) -> Any:
@@ -66,10 +71,22 @@ def small_print(style: Any) -> None:
 def write(paragraph: Paragraph, voice: Voice, cell: Cell, *, strong: bool = False) -> None:
     """Write a text into a paragraph, which takes the language's direction; data are isolated."""
     turn(paragraph, voice)
+    made = stretches(paragraph.part, voice, cell, strong=strong)
+    for stretch in parse_xml(f"<w:p {SPACE}>{made}</w:p>"):
+        paragraph._p.append(stretch)  # noqa: SLF001 - python-docx reads links and cannot write them
+
+
+def stretches(part: Part, voice: Voice, cell: Cell, *, strong: bool = False) -> str:
+    """Write a text as the runs and links of a paragraph, in XML.
+
+    python-docx has calls for it, which take ten times as long; a heavy day's bulletin has ten thousand.
+    """
+    out = ""
     for (rtl, url), alike in groupby(voice.runs(cell), key=lambda run: (runs_left(run, voice), run.url)):
         text = "".join(voice.isolated(run.text) if run.data else run.text for run in alike)
         made = _stretch(text, strong=strong, linked=bool(url), rtl=rtl)
-        _append(paragraph, made, url)
+        out += _linked(part, url, made) if url else made
+    return out
 
 
 def turn(paragraph: Paragraph, voice: Voice) -> None:
@@ -92,37 +109,21 @@ def runs_left(run: Run, voice: Voice) -> bool:
     return voice.rtl
 
 
-def _stretch(text: str, *, strong: bool, linked: bool, rtl: bool) -> Any:
-    """Make a run, its properties in the order of the schema (ECMA-376-1, 17.3.2.28).
-
-    python-docx has a call for it, which takes three times as long; a heavy day's bulletin has ten thousand.
-    """
-    made = OxmlElement("w:r")
-    marks = ((strong, "b"), (strong, "bCs"), (linked, "u"), (rtl, "rtl"))
-    if any(wanted for wanted, _ in marks):
-        properties = OxmlElement("w:rPr")
-        for name in (name for wanted, name in marks if wanted):
-            properties.append(element(name, val="single") if name == "u" else OxmlElement(f"w:{name}"))
-        made.append(properties)
-    for part in SPACES.split(text):
-        if part in BREAK:
-            made.append(OxmlElement(BREAK[part]))
-        elif part:
-            words = OxmlElement("w:t")
-            words.text = part
-            words.set(qn("xml:space"), "preserve")
-            made.append(words)
-    return made
+def _stretch(text: str, *, strong: bool, linked: bool, rtl: bool) -> str:
+    """Write a run, its properties in the order of the schema (ECMA-376-1, 17.3.2.28)."""
+    marks = ((strong, "<w:b/><w:bCs/>"), (linked, '<w:u w:val="single"/>'), (rtl, "<w:rtl/>"))
+    said = "".join(mark for wanted, mark in marks if wanted)
+    words = "".join(
+        BREAK.get(part) or f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        for part in SPACES.split(text)
+        if part
+    )
+    return f"<w:r>{said and f'<w:rPr>{said}</w:rPr>'}{words}</w:r>"
 
 
-def _append(paragraph: Paragraph, stretch: Any, url: str) -> None:
-    if url:
-        found = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), found)
-        link.append(stretch)
-        stretch = link
-    paragraph._p.append(stretch)  # noqa: SLF001 - python-docx reads links and cannot write them
+def _linked(part: Part, url: str, stretch: str) -> str:
+    found = part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    return f'<w:hyperlink r:id="{found}">{stretch}</w:hyperlink>'
 
 
 def page_number(paragraph: Paragraph) -> None:
@@ -151,35 +152,50 @@ def line_above(paragraph: Paragraph) -> None:
     )
 
 
-def grid(file: File, voice: Voice, rows: int, columns: int, style: str) -> Table:
-    """Add an empty table, its columns in the language's direction, with room below it."""
-    made: Table = file.add_table(rows, columns, style)
-    if voice.rtl:
-        made.table_direction = WD_TABLE_DIRECTION.RTL
-    file.add_paragraph()
-    return made
+Place: TypeAlias = "tuple[Cell, bool, bool, Cell]"
+"""A cell to be set: its text, whether strong, whether at the end of its line, and what stands below it."""
+
+
+def grid(
+    file: File, voice: Voice, rows: Sequence[Sequence[Place]], letters: Sequence[int], *, lines: bool
+) -> None:
+    """Add a table, its columns in the language's direction and as wide as their letters ask, with room below it.
+
+    With `lines` it has them, and its first row comes again on each page.
+    """
+    whole = int(file._block_width.twips)  # noqa: SLF001 - python-docx has no call for it
+    widths = [whole * some // max(ROOM, sum(letters)) for some in letters]
+    body = "".join(_row(file.part, voice, row, widths, head=lines and n == 0) for n, row in enumerate(rows))
+    columns = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in widths)
+    style = '<w:tblStyle w:val="TableGrid"/>' if lines else ""
+    turned = "<w:bidiVisual/>" if voice.rtl else ""
+    width = f'<w:tblW w:type="dxa" w:w="{sum(widths)}"/><w:tblLayout w:type="fixed"/>'
+    made = f"<w:tblPr>{style}{turned}{width}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{body}"
+    last = file.add_paragraph()
+    last._p.addprevious(parse_xml(f"<w:tbl {SPACE}>{made}</w:tbl>"))  # noqa: SLF001 - as above
+
+
+def _row(part: Part, voice: Voice, row: Sequence[Place], widths: Sequence[int], *, head: bool) -> str:
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{wide}"/></w:tcPr>{_place(part, voice, place)}</w:tc>'
+        for place, wide in zip(row, widths, strict=True)
+    )
+    return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if head else ''}{cells}</w:tr>"
+
+
+def _place(part: Part, voice: Voice, place: Place) -> str:
+    """Write what a cell holds; in a paragraph with w:bidi "right" means its end (ECMA-376-1, 17.3.1.13)."""
+    cell, strong, end, below = place
+    said = ("<w:bidi/>" if voice.rtl else "") + ('<w:jc w:val="right"/>' if end else "")
+    layout = said and f"<w:pPr>{said}</w:pPr>"
+    first = f"<w:p>{layout}{stretches(part, voice, cell, strong=strong)}</w:p>"
+    return first + (f"<w:p>{layout}{stretches(part, voice, below)}</w:p>" if below else "")
 
 
 def box(file: File, voice: Voice, lines: int) -> None:
     """Add a frame to write in, a centimetre a line."""
-    grid(file, voice, 1, 1, "Table Grid").rows[0].height = Cm(lines)
-
-
-def places(table: Table) -> list[tuple[Place, ...]]:
-    """Give a table's cells by row. To ask the table for each of them would take a time that grows with its square."""
-    return [row.cells for row in table.rows]
-
-
-def fill(
-    place: Place, voice: Voice, cell: Cell, *, strong: bool, end: bool = False, below: bool = False
-) -> None:
-    """Write a text into an empty cell of a table, or `below` what stands there."""
-    paragraph = place.add_paragraph() if below else place.paragraphs[0]
-    write(paragraph, voice, cell, strong=strong)
-    if end:  # in a paragraph with w:bidi "right" means its end, which is left (ECMA-376-1, 17.3.1.13)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def repeat_head(table: Table) -> None:
-    """Make a table's first row come again on each page."""
-    table.rows[0]._tr.get_or_add_trPr().append(element("tblHeader"))  # noqa: SLF001 - python-docx has no call for it
+    made = file.add_table(1, 1, "Table Grid")
+    if voice.rtl:
+        made.table_direction = WD_TABLE_DIRECTION.RTL
+    made.rows[0].height = Cm(lines)
+    file.add_paragraph()

@@ -9,6 +9,7 @@ import msgspec
 from holdfire.casework import acts, coding, finding, owed, project, repo, rules
 from holdfire.casework.acts import ABOUT, DESK, FORMS
 from holdfire.casework.gravity import gravity
+from holdfire.casework.misfits import misfit
 from holdfire.casework.rules import Attempt
 from holdfire.casework.surroundings import surroundings
 from holdfire.errors import BadInput, Broken, Conflict, HoldfireError, NotFound
@@ -207,7 +208,7 @@ def form(kind: str, fields: Mapping[str, Any]) -> Body:
     except msgspec.ValidationError as e:
         raise BadInput(
             "act-malformed",
-            say("a part of this act is missing, or not of its kind: {trouble}", trouble=str(e)),
+            say("a part of this act is missing, or not of its kind: {trouble}", trouble=misfit(str(e))),
             hint=say("`holdfire case {kind} --help` lists the parts", kind=kind),
         ) from e
 

@@ -282,7 +282,8 @@ def _new_ground(_world: World, case: Case, attempt: Attempt) -> HoldfireError | 
     old = [e for e in attempt.said.evidence if standing and e <= standing.entry]
     if old:
         return Refused(
-            "evidence-old", say("entry {entry} was there when the allegation was determined", entry=old[0])
+            "evidence-old",
+            say("entry {entry} was there when the allegation was determined", entry=str(old[0])),
         )
     return None
 

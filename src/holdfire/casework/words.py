@@ -50,17 +50,6 @@ KINDS: Mapping[str, Words] = {
     "walkout": say("walkout"),
     "return": say("return of a member"),
 }
-STEPS: Mapping[str, Words] = {
-    "acknowledge": say("acknowledge"),
-    "notify": say("notify the accused"),
-    "assess": say("assess"),
-    "access": say("give access"),
-    "reply": say("reply"),
-    "report": say("report"),
-    "determine": say("determine"),
-    "respond": say("do what is asked"),
-    "quiet": say("24 hours without more"),
-}
 STATES: Mapping[State, Words] = {
     "done": say("done in time"),
     "done late": say("done late"),
@@ -209,6 +198,8 @@ CODES: Mapping[str, Words] = {
 CODED = frozenset(
     "basis accused nature gravity answer outcome question why measure step state means reach".split()  # noqa: SIM905
 )
+ENTRIES = frozenset(("evidence", "entry"))
+"""Fields that name entries, whose numbers one has to copy exactly."""
 INSTANTS = frozenset(("until", "start", "end", "due", "since", "when"))
 
 
@@ -265,8 +256,10 @@ def _one_value(field: str, value: Any, said: _Said) -> Words:
         return say("nothing")
     if isinstance(value, bool):
         return ANSWERS["yes" if value else "no"]
-    if isinstance(value, int):
-        return _exactly(said.when(value) if field in INSTANTS else str(value))
+    if isinstance(value, (int, float)):
+        return _exactly(
+            said.when(int(value)) if field in INSTANTS else str(value) if field in ENTRIES else value
+        )
     if value in CODES and (field in CODED or field in QUESTIONS or value in ANSWERS):
         return CODES[value]
     return _exactly(said.name(str(value)))

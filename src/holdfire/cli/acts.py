@@ -10,10 +10,11 @@ import click
 import yaml
 
 from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.yaml_words import Broken
 from holdfire.casework import acts, coding, entries, repo
 from holdfire.cli import tell
 from holdfire.cli.options import actor_option, file_bytes, keys_option, open_to_write, signer
-from holdfire.errors import BadInput, Conflict, Refused
+from holdfire.errors import BadInput, Conflict, Refused, Where
 from holdfire.record import parcel as parcels
 from holdfire.record.encoding import EPOCH
 from holdfire.record.keys import Role
@@ -131,7 +132,9 @@ def _from_file(path: str | None) -> Mapping[str, Any]:
     try:
         found = yaml.safe_load(file_bytes(path))
     except yaml.YAMLError as e:
-        raise BadInput("act-malformed", say("the form’s file is not YAML: {trouble}", trouble=str(e))) from e
+        broken = Broken(e)
+        where = Where(path, line=broken.line)
+        raise BadInput("act-malformed", broken.words, hint=broken.detail, where=where) from e
     if not isinstance(found, dict):
         raise BadInput("act-malformed", say("the form’s file holds no fields"))
     shifts = found.get("shifts")
@@ -219,8 +222,8 @@ def demand_counts(opened: Book, index: int) -> None:
     if refused == "head-stale":
         raise Conflict(
             refused,
-            say("the case had moved on; entry {index} is kept as refused", index=index),
+            say("the case had moved on; entry {index} is kept as refused", index=str(index)),
             hint=say("read it and act again"),
         )
     if refused:
-        raise Refused(refused, say("entry {index} is kept as refused: it does not count", index=index))
+        raise Refused(refused, say("entry {index} is kept as refused: it does not count", index=str(index)))

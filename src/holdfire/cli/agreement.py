@@ -10,7 +10,7 @@ import click
 from holdfire.cli import tell
 from holdfire.cli.acts import carry_out, request_option
 from holdfire.cli.agreement_show import show
-from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option
+from holdfire.cli.options import actor_option, book_argument, file_bytes, keys_option, parse_language
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,15 +26,23 @@ def agreement() -> None:
 agreement.add_command(show)
 
 
+language_option = click.option(
+    "--language", default="en", show_default=True, help="Language of what is found: ar, en, fa, ru, tr."
+)
+
+
 @agreement.command("check")
 @click.argument("file")
-def check(file: str) -> None:
+@language_option
+def check(file: str, language: str) -> None:
     """Check a mechanism's file: every fault with its line and field. Exit status 2 if there is one."""
     from holdfire.agreement.load import problems
+    from holdfire.i18n import translate, translations
 
-    found = problems(file_bytes(file), file)
+    found, voice = problems(file_bytes(file), file), translations(parse_language(language))
     for problem in found:
-        tell(problem)
+        hint = f" ({translate(problem.advice, voice)})" if problem.advice else ""
+        tell(f"{problem.code}: {problem.where}: {translate(problem.words, voice)}{hint}")
     if found:
         sys.exit(found[0].exit)
     tell(f"{file}: sound")
@@ -42,14 +50,16 @@ def check(file: str) -> None:
 
 @agreement.command("lint")
 @click.argument("file")
-def lint(file: str) -> None:
+@language_option
+def lint(file: str, language: str) -> None:
     """Say in plain words what the texts leave open, a code each; drafts too."""
     from holdfire.agreement.lints import lint as find
     from holdfire.agreement.load import load
+    from holdfire.i18n import translate, translations
 
-    found = find(load(file_bytes(file), file))
+    found, voice = find(load(file_bytes(file), file)), translations(parse_language(language))
     for finding in found:
-        tell(f"{finding.code}: {finding.words} [{finding.where_field}]")
+        tell(f"{finding.code}: {translate(finding.words, voice)} [{finding.where_field}]")
     codes = {f.code for f in found}
     tell(f"{len(found)} findings of {len(codes)} kinds")
 

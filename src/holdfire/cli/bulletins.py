@@ -202,7 +202,7 @@ def _again(connection: Connection, p: repo.Publication) -> str:
         if name not in render.BY_OTHERS:
             raise Broken(
                 "bulletin-differs",
-                say("the {name} of entry {entry} does not come out the same", name=name, entry=p.entry),
+                say("the {name} of entry {entry} does not come out the same", name=name, entry=str(p.entry)),
             )
     same = ", ".join(f"{name} {said[name][:12]}" for name in files if name not in others)
     rest = f"; other bytes, as by another version of the program that sets it: {', '.join(others)}"

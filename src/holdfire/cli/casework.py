@@ -8,13 +8,14 @@ import click
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import by_id, day_of
+from holdfire.agreement.words import STEPS
 from holdfire.book import Book, Build
 from holdfire.casework import acts as forms
 from holdfire.casework import entries, lists, options, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.surroundings import surroundings
 from holdfire.casework.turn import turn as turn_
-from holdfire.casework.words import ALERT_STATES, KINDS, STATES, STEPS, said_in, told
+from holdfire.casework.words import ALERT_STATES, KINDS, STATES, said_in, told
 from holdfire.cli import tell
 from holdfire.cli.acts import (
     about_option,

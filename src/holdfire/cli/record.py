@@ -81,7 +81,7 @@ def show(book: str, index: int) -> None:
         if stored is None:
             raise NotFound(
                 "entry-missing",
-                say("the record has no entry {index}", index=index),
+                say("the record has no entry {index}", index=str(index)),
                 hint=say("entries count from 0"),
             )
         keys = {k.key_id: k for k in agreement_repo.keys(connection)}

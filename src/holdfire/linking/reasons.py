@@ -76,5 +76,6 @@ def _place(code: str, v: Mapping[str, float | None]) -> Words:
     return say("{how}, precision {precision}", how=how, precision=precision)
 
 
-def _km(km: float | None) -> str:
-    return f"{km or 0:.1f}".removesuffix(".0")
+def _km(km: float | None) -> float:
+    found = round(km or 0, 1)
+    return int(found) if found.is_integer() else found

@@ -68,7 +68,7 @@ def examine(
 
 
 def _missing(index: int) -> Broken:
-    return Broken("entry-missing", say("entry {index} is not in the book", index=index))
+    return Broken("entry-missing", say("entry {index} is not in the book", index=str(index)))
 
 
 def _one(stored: Stored, expected: int, log: str, out: Examined, signed: list[Signed]) -> None:

@@ -183,7 +183,7 @@ def _at(index: int) -> Iterator[None]:
             raise
         raise Broken(
             e.code,
-            say("entry {index}: {message}", index=index, message=e.words),
+            say("entry {index}: {message}", index=str(index), message=e.words),
             hint=e.advice,
             where=e.where,
         ) from e

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies, bulletins,
-    figures, record, tlog, search, login,
+    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies,
+    bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 def templates(locale: str = "en") -> Environment:
     """Make the pages' environment for one language, every template compiled, so that no first visitor waits."""
     env = environment(TEMPLATES, locale)
-    env.filters["number"] = lambda value: show.number(value, locale)
+    env.filters["number"] = lambda value, places=None: show.number(value, locale, places)
     env.filters["month"] = lambda value: show.month(value, locale)
     env.filters["reason"] = link_reason
     env.filters["placed"] = place_reason
@@ -122,7 +122,7 @@ class Desk:
         if found is None:
             raise NotFound(
                 "entry-missing",
-                say("the record has no entry {entry} at this cut-off", entry=entry),
+                say("the record has no entry {entry} at this cut-off", entry=str(entry)),
                 hint=say("its entries are 0 to {value}", value=self.size - 1),
             )
         return found

@@ -68,9 +68,11 @@ def month(day: dt.date, locale: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def number(value: float, locale: str) -> str:
-    """Write a number with the language's separators."""
-    return digits(format_decimal(value, locale=locale), locale)
+def number(value: float, locale: str, places: int | None = None) -> str:
+    """Write a number with the language's separators and digits; with so many places after the point, if given."""
+    pattern = None if places is None else f"#,##0.{'0' * places}"
+    written = format_decimal(value, pattern, locale=locale, numbering_system="default")
+    return digits(written, locale)
 
 
 def degrees(value: float, axis: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.lints.finding import Finding, called
-from holdfire.words import say
+from holdfire.words import Name, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def side_cosigns_alone(agreement: Agreement) -> Iterator[Finding]:
         if len(backers) >= cosigning.quorum:
             words = say(
                 "backers of {name} can cosign alone: {agreement}",
-                name=side.name,
+                name=Name.of(side.names),
                 agreement=called(agreement, backers),
             )
             yield Finding("side-cosigns-alone", words, "rules.cosigning.quorum")

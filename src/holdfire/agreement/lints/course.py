@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, get_args
 from holdfire.agreement.lints.finding import Finding
 from holdfire.agreement.lints.sitting import observes_only
 from holdfire.agreement.model_rules import Gravity, Overdue, Step
-from holdfire.agreement.words import GRAVITIES
-from holdfire.words import say
+from holdfire.agreement.words import GRAVITIES, STEPS
+from holdfire.words import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def no_clock(agreement: Agreement) -> Iterator[Finding]:
             words = say(
                 "a {gravity} case has no time limit to {names}",
                 gravity=GRAVITIES[gravity],
-                names=", ".join(missing),
+                names=listed(STEPS[step] for step in missing),
             )
             yield Finding("no-clock", words, f"rules.clocks.{gravity}")
 
@@ -70,8 +70,8 @@ def rung_unreachable(agreement: Agreement) -> Iterator[Finding]:
                     words = say(
                         "rung {n} waits until a step is overdue that has no time limit: {step} ({names})",
                         n=n + 1,
-                        step=step,
-                        names=", ".join(str(GRAVITIES[g]) for g in weights),
+                        step=STEPS[step],
+                        names=listed(GRAVITIES[g] for g in weights),
                     )
                     yield Finding("rung-unreachable", words, where)
             elif trigger.what == "contested" and observes_only(agreement):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.when import by_id
+from holdfire.words import Name, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +22,12 @@ class Finding:
     where_field: str
 
 
-def called(agreement: Agreement, actor_ids: Iterable[str]) -> str:
-    """Write actors by their names, with commas."""
+def called(agreement: Agreement, actor_ids: Iterable[str]) -> Words | str:
+    """Name actors, each in the reader's language where the agreement does."""
     actors = by_id(agreement.actors)
-    return ", ".join(actors[actor_id].name for actor_id in actor_ids)
+    return listed(Name.of(actors[actor_id].names) for actor_id in actor_ids)
+
+
+def side_called(agreement: Agreement, side: str) -> Name:
+    """Name a side in the same way."""
+    return Name.of(by_id(agreement.sides)[side].names)

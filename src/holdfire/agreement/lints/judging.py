@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.deciding import suffices
-from holdfire.agreement.lints.finding import Finding, called
+from holdfire.agreement.lints.finding import Finding, called, side_called
 from holdfire.agreement.lints.sitting import (
     counting,
     has_quorum,
@@ -17,7 +17,7 @@ from holdfire.agreement.lints.sitting import (
 )
 from holdfire.agreement.model_rules import Gravity
 from holdfire.agreement.outcomes import differences
-from holdfire.agreement.words import GRAVITIES
+from holdfire.agreement.words import DECISIONS, GRAVITIES, OUTCOMES, answered
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def decision_unreachable(agreement: Agreement) -> Iterator[Finding]:
             everyone = called(agreement, (member.actor for member in panel))
             words = say(
                 "“{rule}” cannot be met by {everyone}, even if all agree",
-                rule=decision.rule,
+                rule=DECISIONS[decision.rule],
                 everyone=everyone,
             )
             yield Finding("decision-unreachable", words, "rules.decision")
@@ -76,7 +76,7 @@ def side_finds_alone(agreement: Agreement) -> Iterator[Finding]:
             ):
                 words = say(
                     "backers of “{side}” can find alone: {agreement}",
-                    side=side,
+                    side=side_called(agreement, side),
                     agreement=called(agreement, (m.actor for m in backers)),
                 )
                 yield Finding("side-finds-alone", words, "rules.decision")
@@ -100,15 +100,15 @@ def _blocked(
     agreement: Agreement, decision: Decision, panel: list[Member], side: str, backers: list[Member]
 ) -> Iterator[tuple[Words, str]]:
     others = [member for member in panel if member not in backers]
-    enough = suffices(decision, panel, sides(agreement), others)
+    enough, named = suffices(decision, panel, sides(agreement), others), side_called(agreement, side)
     if not enough and interest_counts(agreement):
-        words = say("no finding against “{side}” can be made without its own backers", side=side)
+        words = say("no finding against “{side}” can be made without its own backers", side=named)
         yield words, "rules.decision"
     elif interest_counts(agreement) and suffices(decision, panel, sides(agreement), backers):
-        words = say("backers of “{side}” are enough to contest any finding against it", side=side)
+        words = say("backers of “{side}” are enough to contest any finding against it", side=named)
         yield words, "rules.decision"
     if has_quorum(agreement, panel) and not has_quorum(agreement, others):
-        words = say("no finding against “{side}” can be made while its own backers are silent", side=side)
+        words = say("no finding against “{side}” can be made while its own backers are silent", side=named)
         yield words, "rules.quorum"
 
 
@@ -147,13 +147,12 @@ def outcomes_differ(agreement: Agreement) -> Iterator[Finding]:
     changed = differences(agreement.rules.outcomes) if agreement.rules.outcomes else []
     if changed:
         answers, usual, own = changed[0]
-        given = ", ".join(f"{question} {answer}" for question, answer in answers.items())
         words = say(
             "the table of outcomes differs from the default in {n} of 256 cases; the first: "
             "{given} makes “{outcome}”, by default “{usual}”",
             n=len(changed),
-            given=given,
-            outcome=own.outcome,
-            usual=usual.outcome,
+            given=answered(answers),
+            outcome=OUTCOMES[own.outcome],
+            usual=OUTCOMES[usual.outcome],
         )
         yield Finding("outcomes-differ", words, "rules.outcomes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.lints.finding import Finding, called
-from holdfire.words import say
+from holdfire.words import Name, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,9 @@ def no_map(agreement: Agreement) -> Iterator[Finding]:
     for n, zone in enumerate(agreement.zones):
         if zone.geometry is None:
             yield Finding(
-                "no-map", say("no outline is laid down for {name}", name=zone.name), f"zones[{n}].geometry"
+                "no-map",
+                say("no outline is laid down for {name}", name=Name.of(zone.names)),
+                f"zones[{n}].geometry",
             )
 
 
@@ -31,7 +33,7 @@ def map_not_agreed(agreement: Agreement) -> Iterator[Finding]:
         if missing and zone.geometry is not None:
             words = say(
                 "the outline of {name} was not agreed by {agreement}",
-                name=zone.name,
+                name=Name.of(zone.names),
                 agreement=called(agreement, missing),
             )
             yield Finding("map-not-agreed", words, f"zones[{n}].agreed_by")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.deciding import panels, suffices
-from holdfire.agreement.lints.finding import Finding, called
+from holdfire.agreement.lints.finding import Finding, called, side_called
 from holdfire.agreement.lints.sitting import (
     counting,
     has_quorum,
@@ -14,8 +14,8 @@ from holdfire.agreement.lints.sitting import (
     sides,
     sittings,
 )
-from holdfire.agreement.when import by_id
-from holdfire.words import say
+from holdfire.agreement.words import DECISIONS
+from holdfire.words import Name, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def quorum_never_met(agreement: Agreement) -> Iterator[Finding]:
             yield Finding("quorum-never-met", words, "rules.quorum.members")
         elif panel and not has_quorum(agreement, panel):
             backed = {m.backs for m in panel}
-            lacking = ", ".join(side.name for side in agreement.sides if side.id not in backed)
+            lacking = listed(Name.of(side.names) for side in agreement.sides if side.id not in backed)
             words = say("the quorum asks for a member from each side, and none backs {names}", names=lacking)
             yield Finding("quorum-never-met", words, "rules.quorum.each_side")
 
@@ -80,8 +80,8 @@ def interest_unreachable(agreement: Agreement) -> Iterator[Finding]:
                 words = say(
                     "without the members whose own side is accused, “{rule}” cannot be met against {name}; "
                     "left: {names}",
-                    rule=decision.rule,
-                    name=by_id(agreement.sides)[side].name,
+                    rule=DECISIONS[decision.rule],
+                    name=side_called(agreement, side),
                     names=called(agreement, (m.actor for m in left)) or "–",
                 )
                 yield Finding("interest-unreachable", words, "rules.interest.counts")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.agreement.lints.finding import Finding, called
 from holdfire.agreement.when import by_id
-from holdfire.words import say
+from holdfire.words import Name, listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def exclusion_without_test(agreement: Agreement) -> Iterator[Finding]:
         if actor.id not in named and any(span.status == "excluded" for span in actor.status):
             words = say(
                 "{name}: excluded, but by no term, and with no test of when fire at it is exempt",
-                name=actor.name,
+                name=Name.of(actor.names),
             )
             yield Finding("exclusion-without-test", words, f"actors[{n}].status")
 
@@ -98,7 +98,7 @@ def version_text_unknown(agreement: Agreement) -> Iterator[Finding]:
                 say(
                     "of “{id}” the text in {languages} is unknown, so that nobody can compare copies",
                     id=instrument.id,
-                    languages=", ".join(unknown),
+                    languages=listed(unknown),
                 )
                 if unknown
                 else say(
@@ -136,7 +136,7 @@ def bound_unanswered(agreement: Agreement) -> Iterator[Finding]:
     actors = by_id(agreement.actors)
     for n, actor in enumerate(agreement.actors):
         if actor.id in bound and not _answered_for(actor, actors, set()):
-            words = say("{name} is bound, but nobody answers for it", name=actor.name)
+            words = say("{name} is bound, but nobody answers for it", name=Name.of(actor.names))
             yield Finding("bound-unanswered", words, f"actors[{n}].guarantors")
 
 

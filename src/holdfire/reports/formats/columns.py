@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import yaml
 
+from holdfire.agreement.yaml_words import Broken
 from holdfire.errors import BadInput, Where
 from holdfire.reports.formats import fields, times
 from holdfire.words import Words, say
@@ -76,10 +77,10 @@ def load_map(raw: bytes, name: str) -> ColumnMap:
     """Read a column map. BadInput `map-invalid` names the line and the field of the first thing wrong."""
     try:
         root = yaml.compose(raw, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise _invalid(say("this is not YAML"), Where(name, line=line)) from None
-    except (yaml.YAMLError, UnicodeError, RecursionError):
+    except yaml.YAMLError as error:
+        broken = Broken(error)
+        raise _invalid(broken.words, Where(name, line=broken.line), broken.detail) from None
+    except (UnicodeError, RecursionError):
         raise _invalid(say("this is not YAML"), Where(name)) from None
     reader = _MapReader(name)
     values = {key: reader.part(key, node) for key, node in reader.pairs(root)}

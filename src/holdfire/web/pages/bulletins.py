@@ -93,7 +93,7 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
     found = publication(desk, entry)
     if form not in found.others:
         raise NotFound(
-            "bulletin-missing", say("entry {entry} published no {form}", entry=entry, form=repr(form))
+            "bulletin-missing", say("entry {entry} published no {form}", entry=str(entry), form=repr(form))
         )
     name = f"{STEM[found.sort]}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
@@ -109,7 +109,8 @@ def publication(desk: Desk, entry: int) -> Publication:
     found = next((p for p in seen.publications(desk) if p.entry == entry), None)
     if found is None:
         raise NotFound(
-            "bulletin-missing", say("no bulletin was published by entry {entry} at this cut-off", entry=entry)
+            "bulletin-missing",
+            say("no bulletin was published by entry {entry} at this cut-off", entry=str(entry)),
         )
     return found
 

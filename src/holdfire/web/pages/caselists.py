@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from holdfire.agreement.when import by_id
-from holdfire.agreement.words import GRAVITIES, OUTCOMES
+from holdfire.agreement.words import GRAVITIES, OUTCOMES, STEPS
 from holdfire.casework import acts as forms
 from holdfire.casework import lists, repo
 from holdfire.casework.alerts import Stand, stand
 from holdfire.casework.clocks import Clock
 from holdfire.casework.model import Thread
 from holdfire.casework.turn import Turn, turn
-from holdfire.casework.words import ALERT_STATES, STATES, STEPS, TRACKS
+from holdfire.casework.words import ALERT_STATES, STATES, TRACKS
 from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.due import instant, named, officers

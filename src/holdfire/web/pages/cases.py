@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from holdfire.agreement.outcomes import QUESTIONS
 from holdfire.agreement.when import by_id
+from holdfire.agreement.words import STEPS
 from holdfire.casework import acts as forms
 from holdfire.casework import parties, repo
 from holdfire.casework.alerts import stand
@@ -15,7 +16,7 @@ from holdfire.casework.decide import procedure_at
 from holdfire.casework.model import Assessment, Case, Done, Thread
 from holdfire.casework.options import options
 from holdfire.casework.surroundings import surroundings
-from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, STEPS, TRACKS, WHY, said_in, told
+from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, TRACKS, WHY, said_in, told
 from holdfire.casework.world import World
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking

@@ -8,13 +8,13 @@ from fastapi.responses import HTMLResponse
 
 from holdfire.agreement.names import fold
 from holdfire.agreement.when import members_at
-from holdfire.agreement.words import GRAVITIES
+from holdfire.agreement.words import GRAVITIES, STEPS
 from holdfire.casework import acts as forms
 from holdfire.casework import lists, parties, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.clocks import State
 from holdfire.casework.turn import Turn, turn
-from holdfire.casework.words import ALERT_STATES, STATES, STEPS, TRACKS
+from holdfire.casework.words import ALERT_STATES, STATES, TRACKS
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.paging import PageNumber, demand_one_of, part

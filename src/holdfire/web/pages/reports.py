@@ -60,7 +60,7 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         filed = next(iter(repo.by_entries(desk.connection, here)), None)
     if filed is None or not seen.report_seen(desk, filed.entry):
         raise NotFound(
-            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=entry)
+            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=str(entry))
         )
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)

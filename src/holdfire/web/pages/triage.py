@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from holdfire.agreement.words import STEPS
 from holdfire.casework import lists
 from holdfire.casework.alerts import stand
-from holdfire.casework.words import ALERT_STATES, STATES, STEPS
+from holdfire.casework.words import ALERT_STATES, STATES
 from holdfire.errors import BadInput, Refused
 from holdfire.linking import repo as linking
 from holdfire.record import repo as record

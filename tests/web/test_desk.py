@@ -116,3 +116,14 @@ def test_a_report_is_announced_within_five_seconds(file_desk, client, monkeypatc
     assert sizes[0] == before
     assert sizes[-1] == file_desk.book.size() > before
     assert time.monotonic() - began < 10
+
+
+def test_a_person_is_not_found_out_by_asking_for_its_reports(file_desk):
+    file_desk.take(row(0, source="Old Bakerwoman", source_type="witness"), row(1, source_type="media"))
+    enrol(file_desk.book, "care", Account.PROTECTION, "field-team")
+    client = browser(create({"exercise": file_desk.book}), token(file_desk.book, "care"))
+    asked = [
+        rows(client.get("/exercise/desk", params={"source": s}).text) for s in ("Old Bakerwoman", "Nobody")
+    ]
+    assert asked[0] == asked[1] == waiting(file_desk)
+    assert rows(client.get("/exercise/desk", params={"source": "Post 1"}).text) == [3]

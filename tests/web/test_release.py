@@ -5,6 +5,7 @@ import re
 import pytest
 
 from holdfire.accounts.model import Role
+from holdfire.reports import release
 from holdfire.web.app import create
 from people import Watch, browser, enrol, token
 
@@ -87,8 +88,9 @@ def test_released_words_are_read_by_every_member_with_the_entry_that_did_it(desk
 
 
 def test_before_the_release_they_were_closed(desk, who):
-    size = desk.book.size()
-    page = who("kellan-desk").get("/exercise/reports/2", params={"at": size - 1}).text
+    with desk.book.reading() as connection:
+        then = release.entry_of(connection, 2)
+    page = who("kellan-desk").get("/exercise/reports/2", params={"at": then}).text
     assert "number 0" not in page
     assert "released these words" not in page
 

@@ -18,7 +18,8 @@ from holdfire.disclosing import repo as disclosing
 from holdfire.evidence import repo as evidence
 from holdfire.linking import repo as linking
 from holdfire.reports import release
-from holdfire.reports.extract import DECIMALS, KM, extract
+from holdfire.reports import repo as reports
+from holdfire.reports.extract import BODIES, DECIMALS, KM, extract
 from holdfire.search.model import KINDS, Reach
 from holdfire.web.access import Rule
 
@@ -214,6 +215,13 @@ def filed(desk: Desk, found: Sequence[FiledReport]) -> list[tuple[FiledReport, b
     """Give reports as the visitor reads them, each with whether that is the extract."""
     open_ = readable(desk, [f.entry for f in found])
     return [(f, False) if f.entry in open_ else (extract(f), True) for f in found]
+
+
+def source_named(desk: Desk, source: str) -> bool:
+    """Tell whether reports can be asked for by the name of their source: by that of a person, only without accounts."""
+    if not source or not desk.visitor.locked:
+        return True
+    return bool(reports.page(desk.connection, at=desk.at, source=source, kinds=BODIES, limit=1))
 
 
 def kinds(desk: Desk) -> list[Kind]:

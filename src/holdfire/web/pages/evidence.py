@@ -44,13 +44,14 @@ def kept(desk: Desk, report: int) -> list[Kept]:
 def working_copy(request: Request, desk: OpenDesk, entry: int, file: int) -> Response:
     """Give the working copy of a file of a report to save, and enter that it was viewed; never the original.
 
-    NotFound `evidence-missing`, `working-copy-missing`; Refused `viewing-unsigned` where these pages have no key, for
-    what nobody can enter is not shown; `cross-site` where another site's page links here, for that would enter one too.
+    NotFound `evidence-missing`, and that of what the visitor may not see, `working-copy-missing`; Refused
+    `viewing-unsigned` where these pages have no key, for what nobody can enter is not shown; `cross-site` where another
+    site's page links here, for that would enter one too.
     """
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refused("cross-site", say("another site's page may link here, and use nothing from here"))
-    hidden = entry not in seen.readable(desk, [entry]) or not seen.report_seen(desk, entry)
-    if hidden or all(i.entry != file for i in repo.items(desk.connection, entry, desk.at)):
+    may = entry in seen.readable(desk, [entry]) and seen.report_seen(desk, entry)
+    if not may or all(i.entry != file for i in repo.items(desk.connection, entry, desk.at)):
         raise NotFound("evidence-missing", say("entry {entry} is no file of this report", entry=file))
     if desk.book.keys is None:
         raise Refused(

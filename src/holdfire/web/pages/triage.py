@@ -75,6 +75,7 @@ def desk(
     clocks = lists.due(desk.connection, desk.at, wanted, lists.Page(CLOCKS))
     alerts = lists.alerts(desk.connection, desk.at, lists.Raised(now, shown), ALERTS)
     among = seen.report_entries(desk)
+    source = source if seen.source_named(desk, source) else ""
     asked: dict[str, Any] = {"source": source, "language": language, "among": among}
     total = triage.count(desk.connection, desk.at, **asked) if desk.may("reports") else 0
     reports = triage.waiting(desk.connection, desk.at, limit=PAGE, **asked) if total else []

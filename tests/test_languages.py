@@ -30,7 +30,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = """
 Holdfire holdfire judge JavaScript WebGL GeoJSON Natural Earth PostgreSQL openpyxl Excel read
 MiB GiB csv xlsx docs agreement md pip install base url chmod text html plain windows base64url
-ar en fa ru tr id kind low best high exercise true date answer happened yes Asia Damascus
+ar en fa ru tr id kind low best high exercise true false date answer happened yes Asia Damascus
 keys km lon lat columns constants map as port format examples excel postgres web
 show check user host name shore duty interest test about pdf word Word postgresql localhost http Ed
 evidence identities vault

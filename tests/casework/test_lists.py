@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from desk import Desk, row
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import day_of
+from holdfire.agreement.words import STEPS
 from holdfire.casework import lists, repo
 from holdfire.casework.status import of_case, of_incident
 from holdfire.casework.turn import turn
-from holdfire.casework.words import STEPS, TRACKS
+from holdfire.casework.words import TRACKS
 from holdfire.errors import NotFound
 from holdfire.linking import repo as linking
 

@@ -205,6 +205,27 @@ def test_a_party_officer_sees_the_cases_of_its_side_and_no_other(who, all_cases,
         assert client.get(f"/exercise/cases/{case}").status_code == (200 if case in own else 404), case
 
 
+@pytest.mark.parametrize("name", ["ridge-duty", "ash-duty", "north-team"])
+def test_no_list_filter_count_or_page_shows_a_case_that_is_hidden(who, name):
+    client = who(name)
+    own = cases_of(client)
+    for asked in (
+        "cases?turn=kellan",
+        "cases?actor=shore-army",
+        "cases?status=contested&page=2",
+        "due",
+        "due?who=kellan",
+        "due?state=overdue&page=9",
+        "alerts",
+        "alerts?state=open",
+    ):
+        page = client.get(f"/exercise/{asked}").text
+        assert set(re.findall(r'href="/exercise/cases/(\w+)"', page)) <= own, asked
+    total = int(re.search(r"(\d+) allegations", client.get("/exercise/cases").text + "0 allegations")[1])
+    assert total >= len({c for c in own if c.startswith("c")})
+    assert total < 15
+
+
 def test_a_case_that_is_hidden_and_one_that_there_is_not_look_alike(who, all_cases):
     client = who("ridge-duty")
     hidden = next(c for c, actors in all_cases.items() if not actors & RIDGE)

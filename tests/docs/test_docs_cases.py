@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from holdfire.agreement.words import STEPS
 from holdfire.casework.acts import FORMS
-from holdfire.casework.words import STEPS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "cases.md").read_text()
 

@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import ground
 from holdfire.book import Book
 from holdfire.bulletins import gather_week, render
 from holdfire.bulletins.gather import gather
@@ -92,7 +92,7 @@ def build(folder: Path) -> Book:
     assert book.keys is not None
     keys = {name: new_key(Role.DECISION, name, "member") for name in ACTORS}
     public = [k.public for k in keys.values()]
-    book.submit(lambda _c: [agreement_entries.add_keys(public)], book.keys.only(Role.LOG))
+    book.submit(lambda _c: [ground.add_keys(public)], book.keys.only(Role.LOG))
     key = book.keys.only(Role.INTAKE)
     path = folder / "rows.jsonl"
     path.write_text("".join(json.dumps(r) + "\n" for r in rows()))

@@ -28,7 +28,7 @@ from holdfire.record.keyring import KeyRing
 from holdfire.reports import repo as reports
 from holdfire.reports.model import Claim, Interval, Report, Spot
 from holdfire.search import documents, repo
-from holdfire.search.model import Box, Query
+from holdfire.search.model import KINDS, Box, Query, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,8 +84,10 @@ class Stream:
             Spot(place, "District", lon, lat, 1.0),
             actors=(self.random.choice(self.actors),),
         )
-        said = Report(f"{n:064x}", f"Source {n % 50}", language=lang, words=" ".join(words), claim=claim)
-        return reports.Filed(n, n, start, (), 0, said)
+        said = Report(
+            f"{n:064x}", f"Source {n % 50}", "media", language=lang, words=" ".join(words), claim=claim
+        )
+        return reports.Filed(n, n, start, (), 0, said, "intake" if n % 2 else "other")
 
 
 def rows_of(filed: reports.Filed) -> tuple[dict[str, object], dict[str, object]]:
@@ -96,6 +98,7 @@ def rows_of(filed: reports.Filed) -> tuple[dict[str, object], dict[str, object]]
     report = dict.fromkeys(
         ("source_type", "source_id", "origin", "document", "url", "cited", "title", "media_type"), ""
     )
+    report |= {"source_type": "media", "intake": filed.intake}
     here = {"entry": filed.entry, "made": filed.entry, "ended": None}
     claim = {**dict.fromkeys(("context", "target", "killed", "injured"), ""), "place": c.spot.name}
     return (
@@ -203,17 +206,20 @@ def queries(stream: Stream) -> dict[str, Callable[[], Query]]:
             near(0, 100), "report", **days(30), box=box(2), actors=frozenset({pick.choice(stream.actors)})
         ),
         "no word, 30 days": lambda: Query(**days(30)),
+        "word of every source": lambda: Query("source"),
     }
 
 
-def measure(book: Book, make: Callable[[], Query], times: int) -> tuple[list[float], list[int], float]:
+def measure(
+    book: Book, make: Callable[[], Query], times: int, reach: Reach | None
+) -> tuple[list[float], list[int], float]:
     """Ask `times` queries of a sort, each in its own transaction: times, counts, mean processor time here."""
     taken, totals, used = [], [], 0.0
     for n in range(times + 2):
         query = make()
         before, cpu = time.perf_counter(), time.process_time()
         with book.reading() as connection:
-            found = repo.find(connection, query)
+            found = repo.find(connection, query, reach=reach)
         if n > 1:
             taken.append(1000 * (time.perf_counter() - before))
             totals.append(found.total + found.more)
@@ -237,24 +243,28 @@ def main() -> int:
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--times", type=int, default=TIMES)
     parser.add_argument("--folder", help="where to build it and leave it, or where it is (default: nowhere)")
+    parser.add_argument(
+        "--intake", help="ask as one who reads extracts, and words of `intake`, `other`, or none: ''"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(args.folder or name)
         folder.mkdir(exist_ok=True)
         servers = server(folder) if args.engine == "postgresql" else iter([str(folder / "bench.book")])
-        worst = run(next(servers), folder, args.rows, args.times)
+        reach = Reach(frozenset(KINDS), args.intake) if args.intake is not None else None
+        worst = run(next(servers), folder, args.rows, args.times, reach)
         list(servers)
     return int(worst > 50)
 
 
-def run(url: str, folder: Path, rows: int, times: int) -> float:
+def run(url: str, folder: Path, rows: int, times: int, reach: Reach | None) -> float:
     """Build and measure in one place; give the worst 95th percentile, milliseconds."""
     stream = Stream()
     if Path(url).exists():
         book = Book(url)
         for n in range(20_000):
             stream.report(n)
-        return ask(book, stream, times)
+        return ask(book, stream, times, reach)
     book = Book.create(url, AGREEMENT, KeyRing(folder / "bench.keys"))
     spent, whole = build(book, stream, rows)
     if book.engine.dialect.name == "postgresql":
@@ -263,14 +273,14 @@ def run(url: str, folder: Path, rows: int, times: int) -> float:
     part = size_of_search(book)
     print(f"{rows} reports on {book.engine.dialect.name}: {rows / spent:.0f} documents indexed a second")
     print(f"database {whole / 1e6:.0f} MB, of it search {part / 1e6:.0f} MB")
-    return ask(book, stream, times)
+    return ask(book, stream, times, reach)
 
 
-def ask(book: Book, stream: Stream, times: int) -> float:
+def ask(book: Book, stream: Stream, times: int, reach: Reach | None) -> float:
     """Measure every sort of query; give the worst 95th percentile, milliseconds."""
     worst = 0.0
     for sort, make in queries(stream).items():
-        taken, totals, cpu = measure(book, make, times)
+        taken, totals, cpu = measure(book, make, times, reach)
         p95 = taken[int(0.95 * len(taken)) - 1]
         worst = max(worst, p95)
         print(

@@ -5,21 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement
 from holdfire.book import Book
 from holdfire.bulletins import entries as bulletins_entries
+from holdfire.bulletins import release as bulletins_release
 from holdfire.bulletins import render
 from holdfire.bulletins import repo as bulletins
 from holdfire.bulletins.gather import gather
 from holdfire.bulletins.subject import Day
 from holdfire.casework import entries as casework_entries
 from holdfire.casework import repo as casework
+from holdfire.cosign import gather as gather_cosignatures
 from holdfire.db import dump
+from holdfire.db.engine import write as write_to
+from holdfire.disclosing import entries as disclosing_entries
+from holdfire.disclosing import repo as disclosing
+from holdfire.erasing import entries as erasing_entries
+from holdfire.erasing import repo as erasing
+from holdfire.evidence import entries as evidence_entries
+from holdfire.evidence import repo as evidence
+from holdfire.evidence.strip import Copy
+from holdfire.identities import entries as identities_entries
+from holdfire.identities import repo as identities
 from holdfire.linking import entries as linking_entries
 from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
@@ -28,11 +42,16 @@ from holdfire.places import repo as places
 from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
+from holdfire.record import checkpoint, cosignature
 from holdfire.record import parcel as parcels
+from holdfire.record import repo as record
 from holdfire.record.encoding import EPOCH
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import PrivateKey, Role, new_key
-from holdfire.reports import formats, intake
+from holdfire.record.note import COSIGNATURE, Vkey
+from holdfire.record.policy import Known, plain, write
+from holdfire.reports import formats, intake, triage
+from holdfire.reports import release as reports_release
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId
 
@@ -99,6 +118,7 @@ class Desk:
     members: dict[str, PrivateKey]
     files: int = 0
     cases: list[str] = field(default_factory=list)
+    cosigners: dict[str, PrivateKey] = field(default_factory=dict)
 
     @classmethod
     def open(cls, url: str, folder: Path, **more: Any) -> Desk:
@@ -119,6 +139,7 @@ class Desk:
             folder=folder,
             members=dict(other.members),
             cases=list(other.cases),
+            cosigners=dict(other.cosigners),
         )
 
     @property
@@ -136,7 +157,11 @@ class Desk:
 
     def register(self, *keys: PrivateKey) -> None:
         public = [k.public for k in keys]
-        self.book.submit(lambda _c: [agreement_entries.add_keys(public)], self.log_key)
+        self.book.submit(lambda _c: [ground.add_keys(public)], self.log_key)
+
+    def revoke(self, *key_ids: str) -> None:
+        """End keys."""
+        self.book.submit(lambda _c: [ground.revoke_keys(key_ids)], self.log_key)
 
     def take(self, *rows: Any, name: str = "", batch: int = intake.BATCH) -> intake.Taken:
         """Take rows in from a file of their own: JSON lines, or lines as they are."""
@@ -292,6 +317,19 @@ class Desk:
         self.book.submit(build, self.members["isles-envoy"])
         return made[0]
 
+    def release(self, publication: int, by: str = "kellan") -> None:
+        """Let a publication out as another actor than the one that made it."""
+        self.book.submit(lambda c: [bulletins_release.release(c, publication, by)], self.members[by])
+
+    def open_words(self, *reports: int, reason: str = "EXERCISE. Those who spoke agreed.") -> None:
+        """Release the words of reports to every member."""
+        self.book.submit(lambda c: [reports_release.release(c, reports, "intake", reason)], self.intake_key)
+
+    def publications(self) -> list[int]:
+        """Name the publications by their entries, the first first."""
+        with self.book.reading() as connection:
+            return sorted(p.entry for p in bulletins.publications(connection))
+
     def amend(self) -> None:
         """Put a new version in force, under every member's signature."""
         data = AGREEMENT + b"# A new version.\n"
@@ -299,6 +337,56 @@ class Desk:
             lambda c: agreement_entries.amend(c, data, MEMBERS, self.book.clock()),
             *(self.members[m] for m in MEMBERS),
         )
+
+    def enact(self, cosigners: dict[str, PrivateKey], *signers: PrivateKey, least: int = 0) -> None:
+        """Put a cosigning policy in force; without `signers`, all of its cosigners sign."""
+        log = checkpoint.vkey(self.book.log, self.log_key.public)
+        known = {
+            name: Known(Vkey(f"{name}.example/cosigner", COSIGNATURE, key.public.raw))
+            for name, key in cosigners.items()
+        }
+        self.enact_text(write(plain(log, known, least)), *(signers or cosigners.values()))
+        self.cosigners = dict(cosigners)
+
+    def enact_text(self, text: str, *signers: PrivateKey) -> None:
+        """Put the policy of a file in force."""
+
+        def build(connection: Connection) -> list[Any]:
+            old = agreement.register(connection, self.book.log).policy
+            return [ground.policy((old.version if old else 0) + 1, text)]
+
+        self.book.submit(build, *signers)
+
+    def enroll(self, holders: dict[str, PrivateKey], *signers: PrivateKey, threshold: int = 2) -> None:
+        """Enter a root register of every key that stands, with these holders; without `signers`, all of them sign."""
+
+        def build(connection: Connection) -> list[Any]:
+            register = agreement.register(connection, self.book.log)
+            keys = {
+                i: t.key for i, t in register.terms.items() if t.ended is None and t.key.role != Role.ROOT
+            }
+            keys |= {k.public.key_id: k.public for k in holders.values()}
+            return [ground.root(register.version + 1, threshold, list(keys.values()))]
+
+        parcel = self.book.request(build)
+        for key in signers or holders.values():
+            parcel = parcels.sign(parcel, key)
+        self.book.take(parcel)
+
+    def cosign(self, *names: str, at: int = 0, size: int | None = None) -> None:
+        """Let cosigners cosign the last checkpoint, or that of a size, at a time in seconds (0: by the log's clock)."""
+        with write_to(self.book.engine) as connection:
+            text = checkpoint.parse(record.last_checkpoint(connection, size)).text()
+            for name in names:
+                now = at or self.book.clock() // 1_000_000
+                line = cosignature.sign(text, f"{name}.example/cosigner", self.cosigners[name], now)
+                gather_cosignatures.keep(
+                    connection, self.book.log, int(text.split("\n")[1]), f"{line}\n", now * 1_000_000
+                )
+
+    def submit_triage(self, report: int) -> None:
+        """Accept a report."""
+        self.book.submit(lambda c: [triage.triage(c, [report], "accepted")], self.intake_key)
 
     def live(self) -> None:
         """Do a little of everything, so that every kind of entry is there."""
@@ -394,6 +482,48 @@ def _sign_elsewhere(desk: Desk) -> None:
     desk.book.take(parcels.sign(desk.book.request(build), desk.members["dorvia"]))
 
 
+RECIPIENT = "age14qdtkk0ghw8sjpkynmthkd3dzkkmwzq8fuzp6tus3x2ue2y6dc4qjst3kj"
+"""An officer's recipient, made up: nobody has its key."""
+
+
+def _protect(desk: Desk) -> None:
+    """A file with its custody, fields opened, an identity unsealed, and an erasure that was not carried out."""
+    officer = new_key(Role.OFFICER, "field-team", "member")
+    mirror = new_key(Role.MIRROR, "kellan", "member")
+    desk.register(officer, mirror)
+    report = desk.claims()[0].entry
+    copy = Copy(b"EXERCISE. A copy.", "text/plain", "text/plain", ())
+    said = {"name": "note.txt", "type_": "text/plain", "words": "By a courier."}
+
+    def receive(connection: Connection) -> list[Any]:
+        size = record.size(connection)
+        return evidence_entries.received(connection, report, b"EXERCISE. A note.", copy=copy, at=size, **said)
+
+    def open_(kind: str, connection: Connection) -> list[Any]:
+        now = desk.book.clock()
+        return [disclosing_entries.draft(connection, kind, report, ["words"], ["members"], reason="", at=now)]
+
+    def erase(connection: Connection) -> list[Any]:
+        asked = {"ground": "asked", "reason": "It was asked.", "officers": ["field-team"]}
+        return [erasing_entries.order(connection, report, (), **asked)]
+
+    submit = desk.book.submit
+    submit(receive, desk.intake_key)
+    submit(partial(open_, "release"), officer)
+    submit(partial(open_, "disclosure"), desk.members["kellan"])
+    submit(lambda _c: [identities_entries.register([RECIPIENT])], officer)
+    submit(lambda c: [identities_entries.unseal(c, report, "A court asks.")], officer)
+    order = submit(erase, officer)[0].index
+    submit(lambda c: [erasing_entries.acknowledge(c, order, "kellan")], mirror)
+
+
+def _found(desk: Desk) -> None:
+    """Put a policy of four cosigners in force."""
+    cosigners = {name: new_key(Role.COSIGNER, name, "member") for name in (*MEMBERS, "university")}
+    desk.register(*cosigners.values())
+    desk.enact(cosigners, *desk.cosigners.values(), *cosigners.values())
+
+
 LIFE = (
     lambda d: d.take(*(row(n) for n in range(6))),
     lambda d: d.take(row(6, lon=None, lat=None, radius_km=None, start="2031-03-12T09:00:00-02:00", end=None)),
@@ -433,7 +563,13 @@ LIFE = (
     _watch,
     _sign_elsewhere,
     lambda d: d.amend(),
+    _found,
+    lambda d: d.cosign("kellan", "dorvia", "university"),
     lambda d: d.publish(),
+    lambda d: d.release(d.publications()[0]),
+    lambda d: d.open_words(2, 3),
+    lambda d: d.submit_triage(2),
+    _protect,
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 
@@ -466,4 +602,9 @@ def everything(connection: Connection, at: int | None) -> Read:
         "rosters": casework.rosters(connection, at),
         "away": casework.away(connection, at),
         "publications": bulletins.publications(connection, at),
+        "files": [(i, evidence.history(connection, i.entry, at)) for i in evidence.items(connection, at=at)],
+        "openings": disclosing.openings(connection, at),
+        "erasures": [(e, erasing.owed(connection, e, at)) for e in erasing.erasures(connection, at)],
+        "recipients": identities.recipients(connection, at),
+        "unsealings": identities.unsealings(connection, at),
     }

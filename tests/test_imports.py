@@ -21,6 +21,10 @@ HEAVY = [
     "rich",
     "structlog",
     "numpy",
+    "PIL",
+    "pikepdf",
+    "pyrage",
+    "sqlcipher3",
 ]
 HELP = "import sys; sys.argv = ['holdfire', '--help']; from holdfire.cli import main; main()"
 EXERCISE = ROOT / "examples" / "exercise"
@@ -57,6 +61,9 @@ MISSING = {
     "read": ("trafilatura", "read", "a.book"),
     "postgres": ("psycopg", "check", "postgresql://127.0.0.1:1/none"),
     "web": ("fastapi", "serve", "a.book"),
+    "evidence": ("PIL", "evidence", "add", "a.book", "1", "photo.jpg"),
+    "identities": ("pyrage", "identity", "key", "officer.age"),
+    "vault": ("sqlcipher3", "encrypt", "a.book"),
 }
 
 
@@ -66,6 +73,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("extras")
     (made / "page.html").write_text("<!doctype html><html><body><p>EXERCISE. One line.</p></body></html>")
     (made / "table.xlsx").write_bytes(b"PK\x03\x04")
+    (made / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     for words in (
         ("new", "a.book", "--agreement", str(EXERCISE / "mechanism.yaml")),
         ("import", "a.book", "page.html"),

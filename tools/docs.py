@@ -1,7 +1,8 @@
 """Write the generated parts of the documents: `python tools/docs.py`.
 
 `docs/commands.md` from the commands' own help; the table of kinds in `docs/record-format.md` from
-`holdfire.book.KINDS`; `src/holdfire/locale/holdfire.pot` from the templates, the
+`holdfire.book.KINDS`; the table of routes and roles in `docs/access.md` from
+`holdfire.web.access`; `src/holdfire/locale/holdfire.pot` from the templates, the
 sentences in Python and the kinds of entry; each `src/holdfire/locale/*/holdfire.po` from that
 and from itself. `tests/docs`, `tests/test_words.py` and `tests/test_languages.py` say whether they are fresh.
 """
@@ -21,15 +22,18 @@ from babel.messages.pofile import read_po, write_po
 from holdfire import __version__
 from holdfire.book import KINDS
 from holdfire.cli import cli
+from holdfire.web import access
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "docs" / "commands.md"
+ACCESS = ROOT / "docs" / "access.md"
 RECORD_FORMAT = ROOT / "docs" / "record-format.md"
 WORDS = ROOT / "src" / "holdfire" / "locale" / "holdfire.pot"
 BETWEEN = ("<!-- kinds: made by tools/docs.py -->\n", "<!-- end of kinds -->\n")
+ROUTES = ("<!-- routes: made by tools/docs.py -->\n", "<!-- end of routes -->\n")
 HEAD = "# Every message of Holdfire. Made by tools/docs.py."
 UNSTABLE = re.compile(rb'"(?:POT-Creation|PO-Revision|Last-Tr|Language-T|Report-Msgid|Generated)[^"]*"\n')
 """Lines of the header that say when, by whom and with what it was made."""
@@ -43,7 +47,7 @@ def commands() -> str:
     """Write the help of every command, in the order in which the work goes."""
     head = (
         "# Commands\n\nMade by `tools/docs.py` from the commands' own help.\n\n"
-        "Exit status: 0 done; 2 to 7 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
+        "Exit status: 0 done; 2 to 8 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
         "what was done is kept.\n"
     )
     with click.Context(
@@ -86,9 +90,18 @@ def _fields(fields: Mapping[str, str], sort: str) -> Iterator[str]:
 
 def record_format() -> str:
     """Put the tables of kinds into `docs/record-format.md`."""
-    start, end = BETWEEN
-    before, _, rest = RECORD_FORMAT.read_text().partition(start)
-    return before + start + kinds() + end + rest.partition(end)[2]
+    return _put(RECORD_FORMAT, BETWEEN, kinds())
+
+
+def who_may() -> str:
+    """Put the table of routes and roles into `docs/access.md`."""
+    return _put(ACCESS, ROUTES, access.table())
+
+
+def _put(document: Path, between: tuple[str, str], made: str) -> str:
+    start, end = between
+    before, _, rest = document.read_text().partition(start)
+    return before + start + made + end + rest.partition(end)[2]
 
 
 def words() -> bytes:
@@ -139,6 +152,7 @@ def main() -> None:
     WORDS.parent.mkdir(exist_ok=True)
     COMMANDS.write_text(commands())
     RECORD_FORMAT.write_text(record_format())
+    ACCESS.write_text(who_may())
     template = words()
     WORDS.write_bytes(template)
     for path in sorted(WORDS.parent.glob("*/holdfire.po")):

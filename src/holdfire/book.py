@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,16 @@ from sqlalchemy import Connection, Engine
 from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load
+from holdfire.agreement.signers import demand_registered, own_keys, standing
 from holdfire.bulletins import entries as bulletins_entries
 from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
-from holdfire.errors import BadInput, Broken, Conflict, Refused
+from holdfire.disclosing import entries as disclosing_entries
+from holdfire.erasing import entries as erasing_entries
+from holdfire.errors import BadInput, Broken, Conflict
+from holdfire.evidence import entries as evidence_entries
+from holdfire.identities import entries as identities_entries
 from holdfire.linking import entries as linking_entries
 from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
@@ -28,7 +32,7 @@ from holdfire.record import check as record_check
 from holdfire.record import disclosure, repo, tree
 from holdfire.record import parcel as parcels
 from holdfire.record.checkpoint import demand_name
-from holdfire.record.encoding import b64url, sha256_hex
+from holdfire.record.encoding import b64url, sha256_hex, unb64url
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind, Moment
@@ -37,6 +41,9 @@ from holdfire.search import entries as search
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from holdfire.record.intact import Intact
     from holdfire.record.keyring import KeyRing
 
 KINDS: dict[str, Kind] = {
@@ -44,6 +51,10 @@ KINDS: dict[str, Kind] = {
     for room in (
         agreement_entries,
         reports_entries,
+        disclosing_entries,
+        identities_entries,
+        evidence_entries,
+        erasing_entries,
         reading_entries,
         places_entries,
         linking_entries,
@@ -71,17 +82,6 @@ class Receipt:
     leaf: str
 
 
-def keys_folder(book: str, given: str | None = None) -> Path:
-    """Say where a book's keys lie: as given, else `NAME.keys` beside a file book; BadInput `keys-unnamed`."""
-    if given:
-        return Path(given)
-    if is_server(book):
-        raise BadInput(
-            "keys-unnamed", say("a book on a server needs its keys' folder named"), hint=say("--keys FOLDER")
-        )
-    return Path(book).with_suffix(".keys")
-
-
 class Book:
     """An open book. `keys` are the private keys at hand; reading needs none."""
 
@@ -97,14 +97,25 @@ class Book:
             raise
 
     @classmethod
-    def create(cls, url: str, agreement: bytes, keys: KeyRing, *, log: str = "", clock: Clock = now) -> Book:
+    def create(
+        cls,
+        url: str,
+        agreement: bytes,
+        keys: KeyRing,
+        *,
+        log: str = "",
+        clock: Clock = now,
+        threshold: int = 0,
+        passphrase: str = "",
+    ) -> Book:
         """Make a book over an agreement's file, with every key in the ring registered in entry 0.
 
-        The log's and the intake's keys are made if the ring has none. Nothing is left behind on an error.
+        The log's and the intake's keys are made if the ring has none, and sealed with the passphrase. With a threshold
+        the root keys in the ring make a root register. Nothing is left behind on an error.
         """
         name = load(agreement, "agreement").id
-        log_key = keys.ensure(Role.LOG, "log")
-        keys.ensure(Role.INTAKE, "intake")
+        log_key = keys.ensure(Role.LOG, "log", passphrase)
+        keys.ensure(Role.INTAKE, "intake", passphrase)
         log = demand_name(log or f"{name}/{log_key.public.key_id[:8]}")
         engine = open_engine(url, create=not is_server(url))
         try:
@@ -117,7 +128,7 @@ class Book:
                         hint=say("name another one"),
                     )
                 digest = sha256_hex(agreement)
-                draft = agreement_entries.log(log, digest, keys.public())
+                draft = agreement_entries.log(log, digest, keys.public(), threshold)
                 draft = Draft(draft.kind, draft.open, files={digest: agreement})
                 _append(connection, log, [draft], [log_key], log_key, clock())
         except BaseException:
@@ -138,15 +149,13 @@ class Book:
         Every key signs the same bytes. Refused `key-unregistered`, `key-role`; whatever `build` raises. Nothing is
         written unless all is.
         """
-        assert self.keys is not None
-        log_key = self.keys.only(Role.LOG)
         with write(self.engine) as connection:
+            log_key = self.log_key(connection)
             drafts = list(build(connection))
             if not drafts:
                 return []
-            demand_registered(
-                connection, [s.public.key_id for s in signers], {draft.kind for draft in drafts}
-            )
+            ids = [s.public.key_id for s in signers]
+            demand_registered(connection, ids, {draft.kind: KINDS[draft.kind].role for draft in drafts})
             return _append(connection, self.log, drafts, signers, log_key, self.clock())
 
     def take(self, parcel: parcels.Parcel) -> Receipt:
@@ -156,12 +165,14 @@ class Book:
         `clock-ahead`, `reference-false` where it was not made for this log as it stands; `signature-forged`,
         `key-unregistered`, `key-role`, `signatures-none`. Conflict `entry-there`.
         """
-        assert self.keys is not None
-        log_key = self.keys.only(Role.LOG)
         with write(self.engine) as connection:
+            log_key = self.log_key(connection)
             parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
-            leaf = parcels.seal(parcel, agreement_repo.public_keys(connection))
-            demand_registered(connection, [s.key_id for s in parcel.signatures], {parcel.read().kind})
+            payload, itself = parcel.read(), own_keys(parcel.read())
+            leaf = parcels.seal(parcel, {**itself, **agreement_repo.public_keys(connection)})
+            signers = [s.key_id for s in parcel.signatures]
+            roles = {payload.kind: KINDS[payload.kind].role if payload.kind in KINDS else None}
+            demand_registered(connection, signers, roles, {i: k.role for i, k in itself.items()})
             if repo.was_said(connection, sha256_hex(parcel.payload)):
                 raise Conflict("entry-there", say("that entry is in the record already"))
             repo.put_files(connection, {sha256_hex(data): data for data in parcel.files})
@@ -181,6 +192,11 @@ class Book:
             payload = Payload(drafted.kind, self.log, self.clock(), refs, dict(drafted.open), digests)
             return parcels.Parcel(encode_payload(payload), joined, (), tuple(drafted.files.values()))
 
+    def log_key(self, connection: Connection) -> PrivateKey:
+        """Load the log's key that stands; NotFound `key-missing`."""
+        assert self.keys is not None
+        return self.keys.only(Role.LOG, standing(connection, Role.LOG))
+
     def size(self) -> int:
         """How many entries the log has."""
         with self.reading() as connection:
@@ -194,7 +210,7 @@ class Book:
 
     def check(
         self, *, workers: int | None = None, progress: Callable[[int, int], None] = lambda _d, _a: None
-    ) -> record_check.Intact:
+    ) -> Intact:
         """Check the record, then that the projected tables are what it gives; Broken names the first fault."""
         intact = record_check.check(
             self.url, {k.name: k.role for k in KINDS.values()}, workers=workers, progress=progress
@@ -203,10 +219,14 @@ class Book:
         return intact
 
     def check_tables(self) -> None:
-        """Rebuild in memory and compare; Broken `table-differs` names the first table that is not what it should be."""
-        with self.reading() as connection, _scratch() as scratch:
+        """Rebuild in memory and compare; Broken `table-differs` names the first table that is not what it should be.
+
+        Broken `refusal-false` names the first act of which the log says otherwise than the rules do.
+        """
+        with self.reading() as connection, migrate.scratch() as scratch:
             project_all(connection, scratch)
             made, found = dump.digests(scratch), dump.digests(connection)
+            casework_entries.demand_judged(scratch)
         for table, digest in sorted(made.items()):
             if found[table] != digest:
                 raise Broken(
@@ -214,38 +234,6 @@ class Book:
                     say("the table {table} is not what the entries give", table=table),
                     hint=say("`holdfire rebuild` makes it again; find out who changed it"),
                 )
-
-
-def demand_registered(connection: Connection, signers: Sequence[str], kinds: set[str]) -> None:
-    """Refuse keys that the record does not know, or that do not sign such entries; `key-unregistered`, `key-role`."""
-    known = {k.key_id: k.role for k in agreement_repo.keys(connection)}
-    for key_id in signers:
-        if key_id not in known:
-            raise Refused(
-                "key-unregistered",
-                say("the record does not know this key"),
-                hint=say("`holdfire key add` registers it"),
-            )
-        for kind in sorted(kinds):
-            if kind not in KINDS or KINDS[kind].role != known[key_id]:
-                raise Refused(
-                    "key-role",
-                    say(
-                        "a {value} key does not sign an entry of kind {kind}", value=known[key_id], kind=kind
-                    ),
-                )
-
-
-@contextmanager
-def _scratch() -> Iterator[Connection]:
-    """Open an empty book in memory."""
-    engine = open_engine(":memory:", create=True)
-    try:
-        with write(engine) as connection:
-            migrate.create_unversioned(connection)
-            yield connection
-    finally:
-        engine.dispose()
 
 
 def _log_name(connection: Connection) -> str:
@@ -259,18 +247,29 @@ def project_all(
     source: Connection, target: Connection, progress: Callable[[int, int], None] = lambda _d, _a: None
 ) -> None:
     """Read every entry of one book and project it, tiles included, into another's empty tables, or its own."""
-    size, done, before = repo.size(source), 0, Moment()
-    for page in repo.entries(source):
-        entries = []
-        for stored in page:
-            entries.append(read_entry(stored, before))
-            before = Moment.of(entries[-1])
+    size = repo.size(source)
+    stored = (each for page in repo.entries(source) for each in page)
+    told = read_entries(stored)
+    while entries := list(islice(told, 1000)):
         if target is not source:
             repo.put_files(target, _named_files(source, entries))
-        repo.put_tiles(target, page[0].index, [tree.leaf_hash(s.leaf) for s in page])
+        repo.put_tiles(target, entries[0].index, [unb64url(e.leaf) for e in entries])
         project(target, entries)
-        done += len(page)
-        progress(done, size)
+        progress(entries[-1].index + 1, size)
+
+
+def read_entries(stored: Iterable[repo.Stored], before: Moment = Moment()) -> Iterator[Entry]:  # noqa: B008
+    """Read entries that follow one another, each with what the one after it says of it."""
+    last: Entry | None = None
+    for each in stored:
+        e = read_entry(each, before)
+        before = Moment.of(e)
+        if last is not None:
+            refused = e.kind == "refusal" and e.open.get("about") == last.index
+            yield replace(last, refused=str(e.open.get("code", "")) if refused else "")
+        last = e
+    if last is not None:
+        yield replace(last, refused="")
 
 
 def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -343,7 +342,15 @@ def _append(
         for (index, h), d, payload in zip(appended, drafts, said, strict=True)
     ]
     project(connection, entries)
+    _refuse(connection, log, start, log_key, at)
     return [Receipt(e.index, e.leaf) for e in entries]
+
+
+def _refuse(connection: Connection, log: str, start: int, log_key: PrivateKey, at: int) -> None:
+    """Say in the log itself which acts from `start` on do not count, while all that decides it is held."""
+    refused = casework_entries.refusals(connection, start)
+    if refused:
+        _append(connection, log, refused, [log_key], log_key, at)
 
 
 def _add(
@@ -358,6 +365,7 @@ def _add(
         entries.append(read_entry(stored, before))
         before = Moment.of(entries[-1])
     project(connection, entries)
+    _refuse(connection, log, start, log_key, before.at)
     return [Receipt(e.index, e.leaf) for e in entries]
 
 

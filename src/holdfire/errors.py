@@ -106,3 +106,9 @@ class Unavailable(HoldfireError):
     """A part that this needs is not installed or does not answer."""
 
     http, exit = 501, 7
+
+
+class TooMany(HoldfireError):
+    """It was tried too often; the message says how long to wait."""
+
+    http, exit = 429, 8

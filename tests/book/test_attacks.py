@@ -10,17 +10,21 @@ import sqlite3
 import pytest
 from click.testing import CliRunner
 
-from desk import AGREEMENT, Desk, row
+from desk import AGREEMENT, MEMBERS, Desk, row
 from holdfire.book import KINDS, Book
-from holdfire.cli.record import check as check_command
+from holdfire.cli.check import check as check_command
 from holdfire.db.engine import write
 from holdfire.errors import Broken
 from holdfire.record import check as record_check
 from holdfire.record import checkpoint as cp
-from holdfire.record import disclosure, repo, tree
+from holdfire.record import cosignature as cosig
+from holdfire.record import cosigned, disclosure, repo, tree
 from holdfire.record.encoding import b64url
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
 from holdfire.record.keys import PrivateKey, PublicKey, Role, new_key
+from holdfire.record.note import COSIGNATURE, Vkey
+from holdfire.record.policy import Known, plain
+from holdfire.record.policy import write as write_policy
 
 ROLES = {k.name: k.role for k in KINDS.values()}
 
@@ -237,6 +241,102 @@ def entry_0_of_no_kind(a):
     a.put_leaf(0, a.leaf(1))
 
 
+def revoked_key_signs_on(a):
+    a.append_payload("key", a.desk.log_key, said={"keys": [], "revoked": [a.desk.intake_key.public.key_id]})
+    a.append_payload()
+
+
+def revoked_key_that_never_stood(a):
+    a.append_payload("key", a.desk.log_key, said={"keys": [], "revoked": ["0" * 64]})
+
+
+def enact(a, said, version=2, signers=(*MEMBERS, "university")):
+    text = {"version": version, "policy": said}
+    keys = [a.desk.cosigners[name] for name in signers]
+    a.append(seal(encode_payload(Payload("policy", a.log, 0, (), text, [])), keys))
+
+
+def policy_of(a, **more):
+    log = cp.vkey(a.log, a.desk.log_key.public)
+    known = {
+        name: Known(Vkey(f"{name}.example/cosigner", COSIGNATURE, key.public.raw))
+        for name, key in {**a.desk.cosigners, **more}.items()
+    }
+    return write_policy(plain(log, known))
+
+
+def one_member_twice_in_a_policy(a):
+    second = new_key(Role.COSIGNER, "kellan", "member")
+    a.register(second)
+    enact(a, policy_of(a, second=second))
+
+
+def a_cosigner_under_two_names(a):
+    enact(a, policy_of(a, second=a.desk.cosigners["kellan"]))
+
+
+def a_policy_of_strangers(a):
+    enact(a, policy_of(a, kellan=new_key(Role.COSIGNER, "kellan", "member")))
+
+
+def root_of(a, *keys, version=1, threshold=1, signers=()):
+    listed = [k.public.to_json() for k in (a.desk.log_key, *keys)]
+    said = {"version": version, "threshold": threshold, "keys": listed}
+    a.append(seal(encode_payload(Payload("root", a.log, 0, (), said, [])), list(signers or keys)))
+
+
+def register_that_nobody_signed_enough(a):
+    holders = [new_key(Role.ROOT, name, "member") for name in MEMBERS]
+    a.register(*holders)
+    root_of(a, *holders, threshold=2, signers=holders[:1])
+
+
+def register_changed_without_the_old_holders(a):
+    old, new = new_key(Role.ROOT, "kellan", "member"), new_key(Role.ROOT, "dorvia", "member")
+    a.register(old)
+    root_of(a, old)
+    root_of(a, new, version=2)
+
+
+def log_registers_a_key_beside_the_register(a):
+    holder = new_key(Role.ROOT, "kellan", "member")
+    a.register(holder)
+    root_of(a, holder)
+    a.register(new_key(Role.INTAKE, "intake"))
+
+
+def cosignature_forged(a):
+    a.do("UPDATE cosignature SET line = replace(line, substr(line, -6, 2), 'AB')")
+
+
+def cosignature_of_another_time(a):
+    a.do("UPDATE cosignature SET at = at + 1")
+
+
+def cosignature_moved(a):
+    a.do("UPDATE cosignature SET size = (SELECT min(size) FROM checkpoint)")
+
+
+def cosignature_of_a_stranger(a):
+    with write(a.book.engine) as connection:
+        text = cp.parse(repo.last_checkpoint(connection)).text()
+        key = new_key(Role.COSIGNER, "kellan", "member")
+        line = cosig.sign(text, "kellan.example/cosigner", key, 1_900_000_000)
+        cosigned.put(connection, a.size, key.public.key_id, 1_900_000_000, str(line))
+
+
+def backdated(a):
+    """The host writes an entry that says it came a day before three cosigners saw that it was not there."""
+    size = a.size
+    now = max(abs(a.payload(i).at) for i in range(size)) // 1_000_000
+    a.desk.cosign("kellan", "dorvia", "university", at=now + 86_400)
+    a.append_payload()
+
+
+def of_a_foreign_log(a):
+    a.append_payload(refs=[Ref("another/log", 0, a.ref(0).leaf)])
+
+
 ATTACKS = {
     "an entry rewritten": (rewritten, "signature-forged"),
     "an entry rewritten and signed again by its author": (rewritten_and_signed_again, "root-differs"),
@@ -271,7 +371,7 @@ ATTACKS = {
             "UPDATE checkpoint SET note = substr(note, 1, instr(note, '—')) || ' x ***\n' WHERE size = ?",
             a.size,
         ),
-        "checkpoint-forged",
+        "checkpoint-malformed",
     ),
     "a checkpoint that is no note": (
         lambda a: a.do("UPDATE checkpoint SET note = 'intact' WHERE size = ?", a.size),
@@ -354,6 +454,32 @@ ATTACKS = {
         lambda a: a.append_payload(refs=[a.ref(3, a.ref(4).leaf)]),
         "reference-false",
     ),
+    "a reference to a foreign log": (of_a_foreign_log, "reference-foreign"),
+    "a revoked key signs on": (revoked_key_signs_on, "signer-revoked"),
+    "a key revoked that never stood": (revoked_key_that_never_stood, "key-unknown"),
+    "a policy changed without the old quorum": (
+        lambda a: enact(a, policy_of(a), signers=("kellan", "dorvia")),
+        "policy-unsigned",
+    ),
+    "a policy out of turn": (lambda a: enact(a, policy_of(a), version=7), "policy-version"),
+    "a policy of strangers": (a_policy_of_strangers, "policy-foreign"),
+    "a policy that cannot be read": (lambda a: enact(a, "quorum all of us\n"), "policy-malformed"),
+    "one member counted twice in a policy": (one_member_twice_in_a_policy, "policy-member-twice"),
+    "one cosigner's key under two names": (a_cosigner_under_two_names, "policy-key-twice"),
+    "a root register that too few signed": (register_that_nobody_signed_enough, "register-unsigned"),
+    "a root register changed without its holders": (
+        register_changed_without_the_old_holders,
+        "register-unsigned",
+    ),
+    "the log's host registers a key beside the register": (
+        log_registers_a_key_beside_the_register,
+        "register-stands",
+    ),
+    "a cosignature forged": (cosignature_forged, "cosignature-forged"),
+    "a cosignature of another time": (cosignature_of_another_time, "cosignature-forged"),
+    "a cosignature of another checkpoint": (cosignature_moved, "cosignature-forged"),
+    "a cosignature of a stranger": (cosignature_of_a_stranger, "cosignature-forged"),
+    "an entry backdated": (backdated, "entry-backdated"),
     "a file changed": (changed_file, "file-changed"),
     "a number where a leaf was": (
         lambda a: a.do("UPDATE entry SET leaf = 5 WHERE idx = 3"),
@@ -509,7 +635,9 @@ def test_a_new_key_signs_soon_after_it_was_registered(copied, monkeypatch):
     monkeypatch.setattr(record_check, "LEAST", 4)
     monkeypatch.setattr(record_check, "MOST", 4)
     for workers in (1, 2):
-        assert late.public.key_id in record_check.check(copied.book.url, ROLES, workers=workers).keys
+        assert (
+            late.public.key_id in record_check.check(copied.book.url, ROLES, workers=workers).register.terms
+        )
     other = seal(unseal(attacker.leaf(attacker.size + 1)).payload + b" ", [late])
     leaf = attacker.leaf(attacker.size + 1)
     attacker.put_leaf(attacker.size + 1, leaf[: leaf.index(b'"sig"')] + other[other.index(b'"sig"') :])

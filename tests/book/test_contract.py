@@ -69,7 +69,9 @@ def cleared(url, tmp_path_factory):
 
 def test_a_lived_in_book_has_every_kind_of_entry(lived_in):
     found = lived_in.book.check(workers=1)
-    assert set(found.kinds) == set(KINDS)
+    assert set(found.kinds) == set(KINDS) - {"root"}, (
+        "where that stands, the log's key registers no more keys"
+    )
 
 
 def recorded(desk, acts):
@@ -155,7 +157,8 @@ def copy_kept(old, new):
         migrate.create(target)
         for table in tables(kept=True):
             found = [dict(r._mapping) for r in source.execute(table.select())]
-            target.execute(table.insert(), found)
+            if found:
+                target.execute(table.insert(), found)
     there.dispose()
 
 

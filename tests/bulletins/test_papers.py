@@ -26,7 +26,7 @@ from holdfire.bulletins import (
     papers,
     reply_form,
 )
-from holdfire.bulletins.docket import docket
+from holdfire.bulletins.docket import Lately, docket
 from holdfire.errors import BadInput
 from holdfire.record.encoding import EPOCH
 from papers import HOSTILE
@@ -99,6 +99,20 @@ def test_the_same_book_cut_off_and_instant_give_the_same_bytes(exercise_book, ex
     for name, document in exercised.items():
         for form in ("html", "txt"):
             assert papers.FORMATS[form](document, "ar") == papers.FORMATS[form](again[name], "ar"), name
+
+
+def test_a_paper_on_what_was_done_lately_is_the_same_without_the_cases_at_rest(exercise_book):
+    with exercise_book.reading() as connection:
+        for day in (10, 14, 20):
+            now = (dt.datetime(2031, 3, day, 12, tzinfo=dt.UTC) - EPOCH) // dt.timedelta(microseconds=1)
+            whole, shift = docket(connection, None, now), docket(connection, None, now, lately=Lately())
+            assert handover.document(shift) == handover.document(whole)
+            week = compliance.Period(dt.date(2031, 3, day - 3), dt.date(2031, 3, day))
+            recent = docket(connection, None, now, lately=Lately(week.first))
+            assert {h.case.id for h in recent.cases} <= {h.case.id for h in whole.cases}
+            for actor in ("shore-army", "ridge-movement", "kellan"):
+                letter = compliance.document(whole, actor, week)
+                assert compliance.document(recent, actor, week) == letter
 
 
 def test_an_instant_before_the_cut_off_is_refused_and_one_alone_says_the_cut_off(exercise_book):

@@ -11,9 +11,10 @@ from desk import AGREEMENT, MEMBERS, YES, assessment, row
 from holdfire.agreement.load import load
 from holdfire.agreement.when import day_of, first_instant
 from holdfire.casework import clocks, conduct, entries, owed
-from holdfire.casework.acts import Allegation, to_fields
+from holdfire.casework.acts import Allegation
+from holdfire.casework.coding import to_fields
 from holdfire.casework.model import Case, Done
-from holdfire.casework.rules import who_and_when
+from holdfire.casework.rules import GOOD_FOR, who_and_when
 from holdfire.casework.world import World
 from holdfire.db.engine import write
 from holdfire.errors import Broken, Conflict, HoldfireError, NotFound, Refused
@@ -169,12 +170,121 @@ def test_signed_with_a_key_of_another_role(opened):
         demand_refused(opened, parcel.sign(asked(opened), key), Refused, "key-role")
 
 
-def test_prepared_for_one_and_signed_by_another_it_is_the_others_act_and_judged_as_such(opened):
-    response = parcel.sign(asked(opened, actor="kellan"), opened.members["shore-army"])
-    assert opened.refused(opened.book.take(response).index) == "not-a-member"
+def test_in_the_name_of_one_and_signed_by_another(opened):
+    """Nobody speaks for another: who signed it is kept with it, and it does not count."""
     response = parcel.sign(asked(opened, actor="kellan"), opened.members["dorvia"])
-    assert opened.refused(opened.book.take(response).index) == "interest-undeclared"
+    entry = opened.book.take(response).index
+    assert opened.refused(entry) == "actor-unsigned"
+    assert [a.actor for a in opened.case(opened.cases[0]).acts if a.entry == entry] == ["dorvia"]
     assert opened.case(opened.cases[0]).assessments(int(opened.cases[0][1:])) == {}
+    demand_remade(opened)
+
+
+def test_whoever_signs_first_it_is_the_act_of_whom_it_says(opened):
+    """The order of signatures is whoever carries the file's to choose."""
+    response = signed(opened, "kellan", "dorvia")
+    turned = msgspec.structs.replace(response, signatures=response.signatures[::-1])
+    assert opened.refused(opened.book.take(turned).index) == ""
+    assert opened.case(opened.cases[0]).assessments(int(opened.cases[0][1:])).keys() == {"kellan"}
+
+
+@pytest.mark.parametrize("kind", ["walkout", "return"])
+def test_what_names_no_earlier_act_and_was_signed_long_ago(opened, kind):
+    """A walkout in a drawer cannot be brought out years later."""
+    if kind == "return":
+        opened.act("walkout", "kellan", reason="So.")
+    response = signed(opened, "kellan", kind=kind)
+    opened.book.clock.at += dt.timedelta(microseconds=GOOD_FOR)
+    in_time = signed(opened, "dorvia", kind="walkout")
+    opened.book.clock.at += dt.timedelta(microseconds=1)
+    assert opened.refused(opened.book.take(response).index) == "signed-long-ago"
+    assert opened.refused(opened.book.take(in_time).index) == ""
+    demand_remade(opened)
+
+
+def test_evidence_that_the_entry_does_not_refer_to(opened):
+    """What a form names stands among the entry's references, whose hashes are checked: so it is there."""
+    (case,) = opened.cases
+    for member in MEMBERS:
+        opened.assess(case, member)
+    opened.determine(case)
+    allegation, head = int(case[1:]), opened.case(case).head
+    false = Draft(
+        "reopening",
+        {"actor": "kellan", "case": case, "head": head, "about": allegation},
+        {"reason": "New.", "evidence": [99_999]},
+        (allegation, head),
+    )
+    made = opened.book.submit(lambda _c: [false], opened.members["kellan"])[0].index
+    assert opened.refused(made) == "act-malformed"
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_answer_about_the_accused_where_nobody_is(opened, answer):
+    """Else "violation" would be found, by nobody."""
+    case = opened.allege(opened.incidents()[-1].id, accused="unknown")
+    said = assessment("unknown", "kellan", {"accused": answer})
+    assert reason(opened, lambda: opened.act("assessment", "kellan", case, **said)) == "nobody-accused"
+    opened.assess(case, "kellan", accused="cannot say")
+
+
+def erase(desk, *entries_):
+    with write(desk.book.engine) as connection:
+        connection.execute(repo.disclosure.delete().where(repo.disclosure.c.idx.in_(entries_)))
+    desk.book.rebuild()
+
+
+def forged(desk, kind, actor, fields):
+    """An act that no honest program drafts, in the first case, appended all the same."""
+    case = desk.cases[0]
+    head = desk.case(case).head
+    draft = Draft(kind, {"actor": actor, "case": case, "head": head, "about": int(case[1:])}, fields)
+    return desk.book.submit(lambda _c: [draft], desk.members[actor])[0].index
+
+
+def test_what_was_refused_does_not_come_to_count_when_it_is_erased(opened):
+    bare = forged(opened, "assessment", "kellan", {"answers": {"happened": "yes"}})
+    assert opened.refused(bare) == "answer-missing"
+    erase(opened, bare)
+    assert opened.refused(bare) == "answer-missing"
+    opened.book.check_tables()
+
+
+def test_what_was_refused_does_not_come_to_count_when_what_it_hung_on_is_erased(opened):
+    (case,) = opened.cases
+    early = forged(opened, "determination", "kellan", {"outcome": "violation"})
+    assert opened.refused(early) == "too-early"
+    erase(opened, int(case[1:]))
+    assert opened.refused(early) == "too-early"
+    erase(opened, *opened.case(case).alleged(int(case[1:])).reports)
+    assert opened.refused(early) == "too-early"
+    opened.book.check_tables()
+
+
+def refuse(desk, entry):
+    desk.book.submit(
+        lambda _c: [Draft("refusal", {"about": entry, "code": "not-yours"}, refs=(entry,))], desk.log_key
+    )
+
+
+def test_the_log_refuses_what_the_rules_let_count(opened):
+    """Whoever holds the values sees it at once."""
+    entry = opened.assess(opened.cases[0], "kellan")
+    refuse(opened, entry)
+    with pytest.raises(Broken) as e:
+        opened.book.check(workers=1)
+    assert e.value.code == "refusal-false"
+
+
+def test_the_log_refuses_something_later_when_it_is_erased(opened):
+    """It can speak of an act in the next entry only, when every member holds what decides."""
+    entry = opened.assess(opened.cases[0], "kellan")
+    opened.assess(opened.cases[0], "isles-envoy")
+    erase(opened, entry)
+    refuse(opened, entry)
+    opened.book.rebuild()
+    assert opened.refused(entry) == ""
+    opened.book.check(workers=1)
 
 
 def test_with_a_forged_signature(opened):
@@ -322,7 +432,7 @@ def test_a_finding_where_evidence_is_not_held_is_one_that_the_assessments_allow(
         incident="i99999", term="no-fire", accused="ridge-movement", reason="x", gravity="minor"
     )
     entry = opened.book.submit(
-        lambda _c: [Draft("allegation", {}, to_fields(said))], opened.members["kellan"]
+        lambda _c: [Draft("allegation", {"actor": "kellan"}, to_fields(said))], opened.members["kellan"]
     )[0].index
     case = f"c{entry}"
     opened.hear(case)
@@ -330,7 +440,7 @@ def test_a_finding_where_evidence_is_not_held_is_one_that_the_assessments_allow(
         opened.assess(case, member, happened="no")
     false = Draft(
         "determination",
-        {"case": case, "head": opened.case(case).head, "about": entry},
+        {"actor": "kellan", "case": case, "head": opened.case(case).head, "about": entry},
         {"outcome": "contested", "question": "happened", "joint": dict.fromkeys(YES, "split")},
     )
     made = opened.book.submit(lambda _c: [false], opened.members["kellan"])[0].index
@@ -344,7 +454,7 @@ def test_values_erased_elsewhere_in_a_case_do_not_open_the_door(opened):
     reply = opened.case(case).of("reply")[0].entry
     early = Draft(
         "determination",
-        {"case": case, "head": opened.case(case).head, "about": int(case[1:])},
+        {"actor": "kellan", "case": case, "head": opened.case(case).head, "about": int(case[1:])},
         {"outcome": "not established"},
     )
     made = opened.book.submit(lambda _c: [early], opened.members["kellan"])[0].index

@@ -14,7 +14,7 @@ from desk import AGREEMENT
 from holdfire.agreement import model_rules as m
 from holdfire.agreement.load import load
 from holdfire.agreement.outcomes import QUESTIONS
-from holdfire.casework import acts, alerts, clocks, escalation, finding, rules
+from holdfire.casework import acts, alerts, clocks, coding, escalation, finding, rules
 from holdfire.casework.model import UNKNOWN, Case, Done, Evidence, Thread
 from holdfire.casework.options import options
 from holdfire.casework.world import World
@@ -194,7 +194,7 @@ class Casework(RuleBasedStateMachine):
                 "end": self.now,
                 "present": tuple(data.draw(st.sets(st.sampled_from(case.get(about).body.team), min_size=1))),
             },
-            "assessment": lambda: sheet(data.draw(sheets), one_of([0, 60, 100])),
+            "assessment": lambda: sheet(self.fitting(about, data.draw(sheets)), one_of([0, 60, 100])),
             "response": lambda: {
                 "to": one_of(["shore-army", "dorvia"]),
                 "what": "x",
@@ -211,8 +211,13 @@ class Casework(RuleBasedStateMachine):
         if kind == "determination":
             return finding.find(self.world, case, about)
         form = acts.FORMS[kind]
-        words = dict.fromkeys(acts.meanings(form).keys() & {"words", "reason", "summary"}, "So it is.")
+        words = dict.fromkeys(coding.meanings(form).keys() & {"words", "reason", "summary"}, "So it is.")
         return form(**{**words, **special.get(kind, dict)()})
+
+    def fitting(self, about, answers):
+        """Where nobody is accused, nobody can say whether the accused did it."""
+        nobody = self.case.get(about) and self.case.alleged(about).accused == UNKNOWN
+        return {**answers, "accused": "cannot say"} if nobody else answers
 
     def next_rung(self):
         taken = {a.body.rung for a in self.case.of("escalation")}
@@ -311,7 +316,7 @@ class Casework(RuleBasedStateMachine):
         """All say the same, or one says something else; then all that can be done to close it."""
         about = data.draw(st.sampled_from([a.entry for a in self.case.allegations]))
         for n, actor in enumerate(data.draw(st.permutations(sorted(PANEL)))):
-            said = acts.Assessment(**sheet(common if n else other, 100))
+            said = acts.Assessment(**sheet(self.fitting(about, common if n else other), 100))
             self.submit("assessment", actor, said, about=about, head=self.case.head)
         if hear:
             self.the_accused_is_told_and_replies(data)

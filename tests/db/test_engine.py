@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from desk import row
+from holdfire.accounts import repo as accounts
 from holdfire.book import Book
 from holdfire.db import migrate
 from holdfire.db.engine import open_engine, read, write
@@ -95,8 +96,11 @@ def test_every_table_is_kept_or_projected_and_every_kept_one_is_made_by_a_migrat
         made = sa.inspect(connection)
         for table in metadata.sorted_tables:
             assert {c["name"] for c in made.get_columns(table.name)} == set(table.columns.keys())
+    assert accounts.account.info["kept"]
     kept = {t.name for t in tables(kept=True)}
-    assert kept == {"entry", "disclosure", "checkpoint", "file"}
+    assert kept == {
+        "entry", "disclosure", "checkpoint", "cosignature", "file", "account", "passkey", "session", "attempt",
+    }  # fmt: skip
     engine.dispose()
 
 

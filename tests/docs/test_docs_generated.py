@@ -26,5 +26,9 @@ def test_the_table_of_kinds_is_what_the_rooms_declare(docs: ModuleType) -> None:
     assert docs.RECORD_FORMAT.read_text() == docs.record_format(), AGAIN
 
 
+def test_the_table_of_routes_and_roles_is_what_the_pages_go_by(docs: ModuleType) -> None:
+    assert docs.ACCESS.read_text() == docs.who_may(), AGAIN
+
+
 def test_the_catalogue_holds_every_word_of_the_templates(docs: ModuleType) -> None:
     assert docs.WORDS.read_bytes() == docs.words(), AGAIN

@@ -71,8 +71,25 @@ def test_a_note_is_read_as_it_was_written():
 def test_lines_of_other_keys_are_passed_over():
     cosigned = cp.sign(POINT, new_key(Role.LOG, "another")).split("\n\n")[1]
     body, _, mine = NOTE.partition("\n\n")
-    odd = "— example.org/witness AAAA\n— example.org/truce not*base64\nsomething else\n"
-    assert cp.check(f"{body}\n\n{cosigned}{odd}{mine}", KEY.public) == POINT
+    witness = "— example.org/witness AAAAAAAA\n"
+    assert cp.check(f"{body}\n\n{cosigned}{witness}{mine}", KEY.public) == POINT
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "— example.org/witness AAAA\n",
+        "— example.org/truce not*base64\n",
+        "something else\n",
+        "\n",
+        "— a b\r\n",
+    ],
+)
+def test_a_line_that_is_no_signature_line_spoils_the_note_as_in_go(odd):
+    body, _, mine = NOTE.partition("\n\n")
+    with pytest.raises(Broken) as e:
+        cp.check(f"{body}\n\n{mine}{odd}", KEY.public)
+    assert e.value.code == "checkpoint-malformed"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,20 @@ import stat
 import pytest
 
 from holdfire.errors import BadInput, Broken, Conflict, NotFound, Refused
+from holdfire.record import sealing
 from holdfire.record.encoding import b64url
 from holdfire.record.keyring import KeyRing
-from holdfire.record.keys import FIELD, SMALL_ORDER, PublicKey, Role, demand_sound, load, new_key, save
+from holdfire.record.keys import (
+    FIELD,
+    SMALL_ORDER,
+    PublicKey,
+    Role,
+    demand_sound,
+    load,
+    load_public,
+    new_key,
+    save,
+)
 
 D = -121665 * pow(121666, -1, FIELD) % FIELD
 """The curve's constant (RFC 8032, section 5.1)."""
@@ -188,3 +199,68 @@ def test_a_ring_gives_the_one_key_of_a_role_or_says_what_is_wrong(tmp_path):
 
 def test_a_ring_makes_a_key_once(tmp_path):
     assert KeyRing(tmp_path).ensure(Role.LOG, "log") == KeyRing(tmp_path).ensure(Role.LOG, "log")
+
+
+def test_a_sealed_key_is_opened_by_its_passphrase_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(sealing, "COST", 4)
+    made, path = new_key(Role.DECISION, "kellan", "member"), tmp_path / "k.key"
+    save(made, path, "correct horse")
+    assert b64url(made.seed) not in path.read_text()
+    asked = []
+
+    def ask(name):
+        asked.append(name)
+        return "correct horse"
+
+    assert load(path, ask) == made
+    assert asked == ["k.key"]
+    for wrong in ("", "correct horse ", "Correct horse"):
+        with pytest.raises(Refused) as e:
+            load(path, lambda _name, wrong=wrong: wrong)
+        assert e.value.code == "passphrase-wrong"
+    with pytest.raises(Refused):
+        load(path)
+
+
+def test_what_a_sealed_key_is_of_is_sealed_with_it(tmp_path, monkeypatch):
+    """Somebody who can write to the file cannot make a key of one actor into one of another."""
+    monkeypatch.setattr(sealing, "COST", 4)
+    path = tmp_path / "k.key"
+    save(new_key(Role.DECISION, "kellan", "member"), path, "word")
+    path.write_text(path.read_text().replace("kellan", "dorvia"))
+    with pytest.raises(Refused) as e:
+        load(path, lambda _name: "word")
+    assert e.value.code == "passphrase-wrong"
+
+
+def test_a_sealed_key_never_asks_for_all_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(sealing, "COST", 4)
+    path = tmp_path / "k.key"
+    save(new_key(Role.LOG, "log"), path, "word")
+    path.write_text(path.read_text().replace('"cost": 4', '"cost": 40'))
+    with pytest.raises(BadInput) as e:
+        load(path, lambda _name: "word")
+    assert e.value.code == "key-file"
+
+
+def test_two_seals_of_one_key_share_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sealing, "COST", 4)
+    made = new_key(Role.LOG, "log")
+    one, two = (sealing.seal(made.seed, "word", b"") for _ in range(2))
+    assert all(one[name] != two[name] for name in ("salt", "nonce", "box"))
+
+
+def test_the_public_half_goes_beside_and_can_be_given_away(tmp_path):
+    made = new_key(Role.COSIGNER, "kellan", "member")
+    save(made, tmp_path / "k.key")
+    assert load_public(tmp_path / "k.pub") == load_public(tmp_path / "k.key") == made.public
+    assert "private" not in (tmp_path / "k.pub").read_text()
+
+
+def test_a_ring_passes_over_keys_that_do_not_stand(tmp_path):
+    ring = KeyRing(tmp_path)
+    old, new = new_key(Role.LOG, "log"), new_key(Role.LOG, "log")
+    save(old, ring.path(Role.LOG, "log"))
+    save(new, ring.path(Role.LOG, "log-2"))
+    assert ring.only(Role.LOG, [new.public.key_id]) == new
+    assert {k.key_id for k in ring.public()} == {old.public.key_id, new.public.key_id}

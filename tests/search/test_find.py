@@ -142,7 +142,8 @@ def moved(desk, url):
         migrate.create(target)
         for table in tables(kept=True):
             rows = [dict(r._mapping) for r in source.execute(table.select())]
-            target.execute(table.insert(), rows)
+            if rows:
+                target.execute(table.insert(), rows)
     engine.dispose()
     book = Book(url)
     book.rebuild()

@@ -12,6 +12,7 @@ from holdfire.record.keys import Role
 from holdfire.reports import entries
 from holdfire.reports.model import Claim, Report, Spot
 from holdfire.web.app import create
+from serving import chromium
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -45,6 +46,12 @@ def hostile(target):
     )
     book.submit(lambda _c: [entries.report(report)], ring.only(Role.INTAKE))
     return book
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

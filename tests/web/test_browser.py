@@ -176,3 +176,21 @@ def test_the_keyboard_reaches_the_content_and_the_focus_can_be_seen(page, addres
     assert page.evaluate("document.activeElement.id") == "main"
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_a_stranger_checks_one_published_figure(page, address, faults):
+    """From the first page to the words of a report, by clicks alone; no address typed but the first."""
+    began = time.monotonic()
+    page.goto(address)
+    page.get_by_role("link", name="The Marenna truce (exercise)").first.click()
+    page.get_by_role("link", name="Bulletins").first.click()
+    page.get_by_role("link", name="2031-03-04").click()
+    page.get_by_role("link", name="Check one figure: what each of them rests on").click()
+    assert page.get_by_text("The same, byte for byte.").is_visible()
+    page.get_by_role("row").filter(has_text="incidents of the day").first.get_by_role("link").click()
+    page.locator("main a[href*='/reports/']").first.click()
+    assert page.locator("blockquote, .words, pre").first.is_visible()
+    page.locator("main a.entry").first.click()
+    assert page.get_by_text("Leaf hash").is_visible()
+    assert time.monotonic() - began < 120
+    assert not faults

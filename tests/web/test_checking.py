@@ -106,7 +106,7 @@ def test_a_check_that_was_started_says_how_far_it_is_and_then_what_it_found(visi
     page = ended(visitor)
     assert '<h1 class="verdict ok-head">Record intact</h1>' in page.text
     assert re.search(rf"Checked at {book.size()} entries, .* 20\d\d.*, in \d+\.\d seconds", text(page))
-    assert "nor that what was reported is true" in text(page)
+    assert "Nor does it show that what was reported is true" in text(page)
     assert "Check the whole record again" in page.text
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+OURS = "http://127.0.0.1"
 HOSTILE = "<script>alert('words')</script>"
 
 PAGES = [
@@ -26,7 +27,7 @@ def test_every_answer_has_the_headers(client, path):
     assert "frame-ancestors 'none'" in policy
     assert "http" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(
@@ -47,12 +48,46 @@ def test_any_other_name_is_refused(client, host):
     assert "content-security-policy" in response.headers
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_nothing_but_reading_is_allowed(client, method):
-    response = client.request(method, "/syria-2016/")
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_a_method_that_no_page_knows_is_refused(client, method):
+    response = client.request(method, "/syria-2016/", headers={"origin": OURS})
     assert response.status_code == 405
-    assert response.headers["allow"] == "GET, HEAD"
+    assert response.headers["allow"] == "GET, HEAD, POST"
     assert "read-only" in response.text
+
+
+def test_a_page_that_is_read_takes_nothing_in(client):
+    response = client.post("/syria-2016/", headers={"origin": OURS})
+    assert response.status_code == 405
+    assert "read-only" in response.text
+
+
+FOREIGN = [
+    {},
+    {"origin": "null"},
+    {"origin": "https://example.org"},
+    {"origin": "http://127.0.0.1.example.org"},
+    {"origin": "http://127.0.0.1:8017"},
+    {"origin": "https://127.0.0.1"},
+    {"origin": OURS, "sec-fetch-site": "cross-site"},
+    {"origin": OURS, "sec-fetch-site": "same-site"},
+    {"origin": OURS, "sec-fetch-site": "none"},
+    {"sec-fetch-site": "same-origin"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+@pytest.mark.parametrize("path", ["login", "logout", "account/password", "account/sessions", "cases"])
+def test_a_post_that_does_not_come_from_a_page_of_ours_is_refused(client, path, headers):
+    response = client.post(f"/exercise/{path}", headers=headers, data={"name": "a", "password": "b"})
+    assert response.status_code == 403
+    assert "cross-site" in response.text
+    assert "set-cookie" not in response.headers
+
+
+def test_what_a_page_shows_is_kept_by_no_cache_and_files_may_be(client):
+    assert client.get("/exercise/cases").headers["cache-control"] == "no-store"
+    assert "cache-control" not in client.get("/static/holdfire.css").headers
 
 
 @pytest.mark.parametrize(

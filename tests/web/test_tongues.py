@@ -51,6 +51,8 @@ def test_every_link_and_form_keeps_the_language(client):
         forms = re.findall(r"<form.*?</form>", response.text, re.DOTALL)
         assert all('name="lang" value="ar"' in form for form in forms), path
         for address in links(response.text):
+            if "/tlog/" in address:
+                continue  # these files have no language
             assert language_of(address) == ["ar"], (path, address)
             if re.sub(r"\d+", "0", address) not in seen and "record/check/start" not in address:
                 waiting |= {address} if len(seen) < 80 else set()

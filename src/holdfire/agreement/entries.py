@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
-from holdfire.agreement import repo
+from holdfire.agreement import ground, repo
 from holdfire.agreement.amending import amendment_objection
 from holdfire.agreement.load import load
 from holdfire.agreement.when import day_of
@@ -21,18 +21,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_KEYS = "public keys, each with its role, its actor, and who holds the private half (`host` or `member`)"
 
-
-def log(name: str, agreement: str, keys: Sequence[PublicKey]) -> Draft:
-    """Draft entry 0."""
-    listed = [k.to_json() for k in keys]
-    return Draft("log", {"name": name, "agreement": agreement, "keys": listed})
-
-
-def add_keys(keys: Sequence[PublicKey]) -> Draft:
-    """Draft the registration of further keys."""
-    return Draft("key", {"keys": [k.to_json() for k in keys]})
+def log(name: str, agreement: str, keys: Sequence[PublicKey], threshold: int = 0) -> Draft:
+    """Draft entry 0; with a threshold its root keys make a register, 0: the log's key alone registers keys."""
+    listed = {"keys": [k.to_json() for k in keys], **({"threshold": threshold} if threshold else {})}
+    return Draft("log", {"name": name, "agreement": agreement, **listed})
 
 
 def tick() -> Draft:
@@ -59,7 +52,7 @@ def amend(connection: Connection, data: bytes, signers: Collection[str], at: int
 
 def _project_log(connection: Connection, entries: Sequence[Entry]) -> None:
     _project_agreement(connection, entries)
-    _project_keys(connection, entries)
+    ground.project(connection, entries)
 
 
 def _project_agreement(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -89,23 +82,17 @@ def _refusal(connection: Connection, e: Entry) -> str:
     return objection.code if objection else ""
 
 
-def _project_keys(connection: Connection, entries: Sequence[Entry]) -> None:
-    known = {k.key_id for k in repo.keys(connection)}
-    for e in entries:
-        for value in e.open["keys"]:
-            key = PublicKey.from_json(value)
-            if key.key_id not in known:
-                known.add(key.key_id)
-                row = {**key.to_json(), "key_id": key.key_id, "made": e.index}
-                connection.execute(repo.key.insert(), row)
-
-
 KINDS = (
     Kind(
         "log",
         Role.LOG,
         "entry 0: what this log is",
-        {"name": "the log's name", "agreement": "SHA-256 of the agreement's file", "keys": _KEYS},
+        {
+            "name": "the log's name",
+            "agreement": "SHA-256 of the agreement's file",
+            "keys": ground.KEYS,
+            "threshold": "how many holders of root keys change keys together; left out: the log's key does alone",
+        },
         {},
         _project_log,
     ),
@@ -117,7 +104,7 @@ KINDS = (
         {},
         _project_tick,
     ),
-    Kind("key", Role.LOG, "further public keys", {"keys": _KEYS}, {}, _project_keys),
+    *ground.KINDS,
     Kind(
         "agreement",
         Role.DECISION,

@@ -132,6 +132,13 @@ class Publication(Sourced):
     delay: Duration
 
 
+class Erasure(Sourced):
+    """How many bodies' protection officers sign an erasure, and how soon every mirror has to carry it out."""
+
+    officers: Annotated[int, Field(ge=1)] = 1
+    within: Duration | None = None
+
+
 class Cosigner(Model):
     """A member or neutral whose program cosigns the record; `backs` as for a member."""
 
@@ -254,6 +261,7 @@ class Rules(Model):
     evidence: Evidence = Evidence()
     exemption: Exemption | None = None
     publication: Publication | None = None
+    erasure: Erasure | None = None
     cosigning: Cosigning | None = None
     outcomes: tuple[OutcomeRow, ...] = ()
     host_held_keys: bool | None = None

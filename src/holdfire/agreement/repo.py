@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from holdfire.agreement.load import load
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import NotFound
 from holdfire.record import repo as record
 from holdfire.record.keys import PublicKey
+from holdfire.record.policy import parse
+from holdfire.record.register import Enacted, Register, Term
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -33,6 +36,20 @@ key = projected(
     Column("held", Key, nullable=False),
     *span(),
 )
+root = projected(
+    "root",
+    Column("version", Index, primary_key=True, autoincrement=False),
+    Column("threshold", Index, nullable=False),
+    *span(),
+)
+"""The versions of the root register."""
+policy = projected(
+    "policy",
+    Column("version", Index, primary_key=True, autoincrement=False),
+    Column("text", Key, nullable=False),
+    *span(),
+)
+"""The cosigning policies."""
 
 
 class Standing(NamedTuple):
@@ -44,13 +61,14 @@ class Standing(NamedTuple):
 
 
 class RegisteredKey(NamedTuple):
-    """A public key as the record registers it; `held` is `host` or `member`."""
+    """A public key as the record registers it; `held` is `host` or `member`, `ended` the entry that revoked it."""
 
     key_id: str
     role: str
     actor: str
     held: str
     made: int
+    ended: int | None
 
 
 @lru_cache(maxsize=16)
@@ -58,14 +76,23 @@ def _parsed(sha256: str, data: bytes) -> Agreement:
     return load(data, f"agreement {sha256[:12]}")
 
 
+_STANDING = Read(
+    lambda at: (
+        select(agreement.c.entry, agreement.c.sha256, record.file.c.content)
+        .outerjoin(record.file, record.file.c.sha256 == agreement.c.sha256)
+        .where(standing(agreement, at))
+        .order_by(agreement.c.entry.desc())
+        .limit(1)
+    )
+)
+
+
 def current(connection: Connection, at: int | None = None) -> Standing:
     """Read the agreement that stands; NotFound `agreement-missing` if its file is not held here."""
-    query = select(agreement.c.entry, agreement.c.sha256).where(standing(agreement, at))
-    row = connection.execute(query.order_by(agreement.c.entry.desc())).first()
-    data = record.get_file(connection, row.sha256) if row else None
-    if row is None or data is None:
+    row = _STANDING(connection, at).first()
+    if row is None or row.content is None:
         raise NotFound("agreement-missing", say("the agreement's text is not in this book"))
-    return Standing(row.entry, row.sha256, _parsed(row.sha256, data))
+    return Standing(row.entry, row.sha256, _parsed(row.sha256, bytes(row.content)))
 
 
 def made(connection: Connection) -> list[int]:
@@ -74,17 +101,23 @@ def made(connection: Connection) -> list[int]:
     return list(connection.execute(query.order_by(agreement.c.entry)).scalars())
 
 
+def versions(connection: Connection) -> list[Standing]:
+    """Read every version of the agreement that counts, oldest first; NotFound `agreement-missing`, as `current`."""
+    return [current(connection, entry + 1) for entry in made(connection)]
+
+
 def text(connection: Connection, sha256: str) -> Agreement | None:
     """Read an agreement by its file's hash, whether it stands or not; None where the file is not held here."""
     data = record.get_file(connection, sha256)
     return None if data is None else _parsed(sha256, data)
 
 
+_REFUSAL = Read(lambda _at: select(agreement.c.refused).where(agreement.c.entry == bindparam("entry")))
+
+
 def refusal(connection: Connection, entry: int) -> str:
     """Say why a new version does not count; empty if it does."""
-    return str(
-        connection.execute(select(agreement.c.refused).where(agreement.c.entry == entry)).scalar() or ""
-    )
+    return str(_REFUSAL(connection, entry=entry).scalar() or "")
 
 
 def public_keys(connection: Connection) -> dict[str, PublicKey]:
@@ -95,9 +128,22 @@ def public_keys(connection: Connection) -> dict[str, PublicKey]:
     return {k.key_id: k for k in made}
 
 
+def register(connection: Connection, log: str) -> Register:
+    """Read which keys and which cosigning policies stand, and stood."""
+    out = Register(log)
+    for row in connection.execute(select(key)):
+        out.terms[row.key_id] = Term(PublicKey.from_json(row._asdict()), row.made, row.ended)
+    newest = connection.execute(select(root).order_by(root.c.version.desc())).first()
+    if newest is not None:
+        out.version, out.threshold = newest.version, newest.threshold
+    for row in connection.execute(select(policy).order_by(policy.c.version)):
+        out.policies.append(Enacted(row.made, row.version, parse(row.text), row.text))
+    return out
+
+
 def keys(connection: Connection) -> list[RegisteredKey]:
     """List every registered key, oldest first."""
-    columns = (key.c.key_id, key.c.role, key.c.actor, key.c.held, key.c.made)
+    columns = (key.c.key_id, key.c.role, key.c.actor, key.c.held, key.c.made, key.c.ended)
     return [
         RegisteredKey(*row) for row in connection.execute(select(*columns).order_by(key.c.made, key.c.key_id))
     ]

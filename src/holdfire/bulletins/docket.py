@@ -9,20 +9,19 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from holdfire.agreement import repo as agreement_repo
-from holdfire.agreement.when import by_id
+from holdfire.agreement.when import by_id, first_instant
 from holdfire.bulletins.document import Ground
-from holdfire.casework import repo
+from holdfire.casework import lists, repo
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.escalation import reached
 from holdfire.casework.model import UNKNOWN
 from holdfire.casework.rules import who_and_when
-from holdfire.casework.surroundings import surroundings
+from holdfire.casework.surroundings import Worlds
 from holdfire.errors import BadInput, NotFound, Refused
-from holdfire.linking import repo as linking
 from holdfire.record import checkpoint
 from holdfire.record import repo as record
 from holdfire.record.encoding import EPOCH
@@ -30,7 +29,7 @@ from holdfire.record.envelope import parse_payload, unseal
 from holdfire.words import Name, Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from holdfire.casework.clocks import Clock
     from holdfire.casework.model import Case, Done, Thread
     from holdfire.casework.world import World
+    from holdfire.linking import repo as linking
 
 METHOD = "paper-1"
 """Name and version of how papers are made; it changes with anything that changes what they say."""
@@ -49,20 +49,45 @@ _BY_DESK = ("hand-over", "walkout", "return")
 
 @dataclass(frozen=True)
 class Heard:
-    """A case with what surrounds it: the agreement under which it is heard, its clocks, its incidents.
-
-    `panel` are the members who answer, `ripe` the allegations that the rule lets determine now, `rungs` those of the
-    ladder that are within reach.
-    """
+    """A case with what surrounds it: the agreement under which it is heard, its clocks, its incidents."""
 
     case: Case
-    agreement: Agreement
+    world: World
     briefs: Mapping[int, repo.Brief]
     clocks: tuple[Clock, ...]
     incidents: Mapping[str, linking.Filed]
-    panel: tuple[str, ...]
-    ripe: tuple[int, ...]
-    rungs: Mapping[int, Trigger]
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement under which it is heard."""
+        return self.world.agreement
+
+    @cached_property
+    def panel(self) -> tuple[str, ...]:
+        """The members who answer."""
+        try:
+            return tuple(m.actor for m in procedure_at(self.agreement, self.world.day).panel)
+        except Refused:
+            return ()
+
+    @cached_property
+    def ripe(self) -> tuple[int, ...]:
+        """The allegations that the rule lets determine now."""
+        return tuple(a.entry for a in self.case.allegations if self._is_ripe(a.entry))
+
+    def _is_ripe(self, allegation: int) -> bool:
+        """Tell whether some member may determine it now; nothing follows where values are not held here."""
+        case, world = self.case, self.world
+        if case.absent or case.determination(allegation) or case.withdrawn(allegation):
+            return False
+        if all(who_and_when(world, case, "determination", m, allegation) for m in self.panel):
+            return False
+        return bool(self.panel) and world.evidence(case.alleged(allegation)).whole
+
+    @cached_property
+    def rungs(self) -> Mapping[int, Trigger]:
+        """The rungs of the ladder that are within reach."""
+        return {} if self.case.absent else reached(self.world, self.case)
 
     def term(self, allegation: int) -> Term | None:
         """The term that an allegation names, as it stood when the case was opened."""
@@ -140,12 +165,27 @@ def latest(connection: Connection) -> int:
     return _time_of(connection, record.size(connection) - 1)
 
 
-def docket(
-    connection: Connection, at: int | None = None, now: int | None = None, *, case: str = ""
-) -> Docket:
-    """Read the book as it was at `at` entries, or as the log stood at `now`; of one case only, where it is named.
+class Lately(NamedTuple):
+    """That a paper tells of no case in which nothing runs, nothing is asked, and nothing was done lately.
 
-    Clocks are read at `now` (default: the time of the last entry). BadInput `size-wrong`, `now-too-early`.
+    Lately is since the first instant of a day, else since the last hand-over.
+    """
+
+    day: dt.date | None = None
+
+
+def docket(
+    connection: Connection,
+    at: int | None = None,
+    now: int | None = None,
+    *,
+    case: str = "",
+    lately: Lately | None = None,
+) -> Docket:
+    """Read the book as it was at `at` entries, or as the log stood at `now`.
+
+    Of one case only, where it is named; with `lately`, only of those that a paper about it tells of. Clocks are read at
+    `now` (default: the time of the last entry). BadInput `size-wrong`, `now-too-early`.
     """
     size = _size(connection, at, now)
     cutoff = _time_of(connection, size - 1)
@@ -156,21 +196,62 @@ def docket(
             say("the clocks cannot be read at a time before the last entry at the cut-off"),
             hint=say("leave --at or --now out"),
         )
-    found = [repo.case(connection, case, size)] if case else repo.cases(connection, size)
     agreement = agreement_repo.current(connection, size).agreement
+    desk = tuple(d for kind in _BY_DESK for d in repo.of_kind(connection, kind, size))
+    alerts = repo.alerts(connection, size)
+    clocks = repo.clocks_in(connection, [a.id for a in alerts], size)
     return Docket(
         agreement=agreement,
         ground=_ground(connection, size, _moment(agreement, cutoff)),
         now=instant,
-        cases=tuple(_heard(connection, c, size, instant) for c in found if c is not None),
-        alarms=tuple(
-            Alarm(a, tuple(repo.clocks_of(connection, a.id, size))) for a in repo.alerts(connection, size)
-        ),
+        cases=_cases(connection, size, instant, _wanted(connection, size, agreement, desk, case, lately)),
+        alarms=tuple(Alarm(a, tuple(clocks.get(a.id, ()))) for a in alerts),
         rosters=repo.rosters(connection, size),
-        desk=tuple(d for kind in _BY_DESK for d in repo.of_kind(connection, kind, size)),
+        desk=desk,
         away=repo.away(connection, size),
         amended=tuple((n, _time_of(connection, n)) for n in agreement_repo.made(connection)[1:] if n < size),
     )
+
+
+def _wanted(
+    connection: Connection,
+    size: int,
+    agreement: Agreement,
+    desk: Sequence[Done],
+    case: str,
+    lately: Lately | None,
+) -> list[str] | None:
+    """Name the cases that are to be read; None: all."""
+    if case or lately is None:
+        return [case] if case else None
+    if lately.day is None:
+        since = max((d.entry for d in desk if d.kind == "hand-over"), default=-1) + 1
+        return repo.astir(connection, since, 0, size)
+    return repo.astir(connection, 0, first_instant(agreement, lately.day), size)
+
+
+def _cases(connection: Connection, size: int, now: int, wanted: list[str] | None) -> tuple[Heard, ...]:
+    """Read cases with all that surrounds them, in as many statements for all as for one."""
+    found = repo.cases(connection, size, wanted)
+    worlds = Worlds(connection, found, now, size)
+    named = [c.id for c in found]
+    clocks, briefs = repo.clocks_in(connection, named, size), lists.briefs_of(connection, size, named)
+    return tuple(
+        Heard(
+            c,
+            worlds.of(c),
+            {b.entry: b for b in briefs.get(c.id, ())},
+            tuple(clocks.get(c.id, ())),
+            _incidents(worlds, c, size),
+        )
+        for c in found
+    )
+
+
+def _incidents(worlds: Worlds, case: Case, size: int) -> dict[str, linking.Filed]:
+    named = {case.alleged(a.entry).incident for a in case.allegations} - {""}
+    found = {name: worlds.rests.incident(name, size) for name in named}
+    return {name: incident for name, incident in found.items() if incident}
 
 
 def _size(connection: Connection, at: int | None, now: int | None) -> int:
@@ -212,36 +293,3 @@ def _ground(connection: Connection, size: int, cutoff: dt.datetime) -> Ground:
     log = checkpoint.parse(record.last_checkpoint(connection)).log
     root = signed.root.hex() if signed.size == size else ""
     return Ground(log, size, METHOD, cutoff, root)
-
-
-def _heard(connection: Connection, case: Case, size: int, now: int) -> Heard:
-    world = surroundings(connection, case, now, size)
-    named = {case.alleged(a.entry).incident for a in case.allegations} - {""}
-    found = {name: linking.get(connection, name, size) for name in named}
-    panel = _panel(world)
-    return Heard(
-        case,
-        world.agreement,
-        {b.entry: b for b in repo.briefs(connection, size, case=case.id)},
-        tuple(repo.clocks_of(connection, case.id, size)),
-        {name: incident for name, incident in found.items() if incident},
-        panel,
-        tuple(a.entry for a in case.allegations if _ripe(world, case, a.entry, panel)),
-        {} if case.absent else reached(world, case),
-    )
-
-
-def _panel(world: World) -> tuple[str, ...]:
-    try:
-        return tuple(m.actor for m in procedure_at(world.agreement, world.day).panel)
-    except Refused:
-        return ()
-
-
-def _ripe(world: World, case: Case, allegation: int, panel: tuple[str, ...]) -> bool:
-    """Tell whether some member may determine an allegation now; nothing follows where values are not held here."""
-    if case.absent or case.determination(allegation) or case.withdrawn(allegation):
-        return False
-    if all(who_and_when(world, case, "determination", m, allegation) for m in panel):
-        return False
-    return bool(panel) and world.evidence(case.alleged(allegation)).whole

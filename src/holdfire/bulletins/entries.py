@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from holdfire.bulletins import repo
+from holdfire.bulletins import release, repo
 from holdfire.bulletins.model import METHOD
 from holdfire.record.encoding import canonical, sha256_hex
 from holdfire.record.keys import Role
@@ -60,6 +60,7 @@ def _project(connection: Connection, entries: Sequence[Entry]) -> None:
         for e in entries
     ]
     connection.execute(repo.publication.insert(), rows)
+    release.sign(connection, entries)
 
 
 KINDS = (
@@ -82,4 +83,5 @@ KINDS = (
         {},
         _project,
     ),
+    *release.KINDS,
 )

@@ -167,8 +167,9 @@ def _judged(world: World, case: Case, _actor: str, about: int) -> HoldfireError 
     """What the rules hear on a track of its own is recorded, and no finding comes of it."""
     recorded = world.rules.tracks.recorded if world.rules.tracks else ()
     said = case.alleged(about)
-    kind = parties.track(world.agreement, said, world.evidence(said), world.day)
-    if kind in recorded:
+    evidence = world.evidence(said)
+    kind = parties.track(world.agreement, said, evidence, world.day)
+    if evidence.whole and kind in recorded:
         return Refused(
             "track-recorded",
             say("the agreement only records what is on the track “{track}”; nothing is found", track=kind),

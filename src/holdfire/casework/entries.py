@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from holdfire.casework import acts, finding, owed, project, repo, rules
+from holdfire.casework import acts, coding, finding, owed, project, repo, rules
 from holdfire.casework.acts import ABOUT, DESK, FORMS
 from holdfire.casework.gravity import gravity
 from holdfire.casework.misfits import misfit
 from holdfire.casework.rules import Attempt
 from holdfire.casework.surroundings import surroundings
-from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound
+from holdfire.errors import BadInput, Broken, Conflict, HoldfireError, NotFound
 from holdfire.linking import repo as linking
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Kind
@@ -55,15 +55,17 @@ def draft(
     attempt = Attempt(kind, actor, body, about, seen, signers, held)
     found = rules.objection(world, thread, attempt)
     _raise(found if found and found.code != "head-stale" else None)
-    return [_drafted(kind, body, case, about, seen)]
+    return [_drafted(kind, body, actor, case, about, seen)]
 
 
-def _drafted(kind: str, body: Body, case: str, about: int, head: int | None) -> Draft:
-    opened: dict[str, Any] = {"case": case, "head": head} if case else {}
+def _drafted(kind: str, body: Body, actor: str, case: str, about: int, head: int | None) -> Draft:
+    opened: dict[str, Any] = {"actor": actor} if actor else {}
+    if case:
+        opened |= {"case": case, "head": head}
     if about:
         opened["about"] = about
-    named = [head, about, *getattr(body, "reports", ()), *getattr(body, "evidence", ())]
-    return Draft(kind, opened, acts.to_fields(body), tuple(sorted({r for r in named if r})))
+    refs = {head, about, *coding.named(body)}
+    return Draft(kind, opened, coding.to_fields(body), tuple(sorted(r for r in refs if r)))
 
 
 def thread_of(connection: Connection, case: str) -> Thread | None:
@@ -148,7 +150,7 @@ def determine(
     about = allegation or the_one(world, standing, "determination", actor)
     _raise(rules.about_objection(standing, "determination", about))
     _raise(rules.who_and_when(world, standing, "determination", actor, about))
-    if rules.blind(standing, "determination") or not world.evidence(standing.alleged(about)).whole:
+    if rules.blind(world, standing, "determination") or not world.evidence(standing.alleged(about)).whole:
         raise Conflict(
             "value-absent",
             say("values of this case are not held here, so nothing follows from the others"),
@@ -211,6 +213,7 @@ def form(kind: str, fields: Mapping[str, Any]) -> Body:
         ) from e
 
 
+_ACTOR = {"actor": "who speaks; one of its signers"}
 _OPENING = {
     "case": "which case or alert; left out where it opens one",
     "head": "the last act in it that its author saw",
@@ -219,7 +222,7 @@ _ABOUT = {"about": "entry of the act that it is about"}
 
 
 def _kind(name: str) -> Kind:
-    opened = {} if name in DESK or name == "overdue" else dict(_OPENING)
+    opened = ({} if name == "overdue" else _ACTOR) | ({} if name in (*DESK, "overdue") else _OPENING)
     if name in acts.ABOUT:
         opened |= _ABOUT
     words = str(FORMS[name].__doc__)
@@ -227,8 +230,39 @@ def _kind(name: str) -> Kind:
     if name == "overdue":
         meaning = "that by the clock a thing owed is not done; opens a case"
     role = Role.INTAKE if name == "overdue" else Role.DECISION
-    return Kind(name, role, meaning, opened, acts.meanings(FORMS[name]), project.acts)
+    return Kind(name, role, meaning, opened, coding.meanings(FORMS[name]), project.acts)
 
 
-KINDS = tuple(_kind(name) for name in FORMS)
-"""Every kind of act."""
+def refusals(connection: Connection, since: int) -> list[Draft]:
+    """Draft what the log says of the acts from entry `since` on that do not count."""
+    found = repo.refused_since(connection, since)
+    return [Draft("refusal", {"about": entry, "code": code}, refs=(entry,)) for entry, code in found]
+
+
+def demand_judged(connection: Connection) -> None:
+    """Demand that the log refused what the rules refuse, and nothing else; Broken `refusal-false`."""
+    found = repo.misjudged(connection)
+    if found is not None:
+        raise Broken(
+            "refusal-false",
+            say(
+                "the log says otherwise of the act at entry {entry} than the rules do: {code}",
+                entry=found.entry,
+                code=found.refused or "–",
+            ),
+            hint=say("whoever keeps the log has to explain it"),
+        )
+
+
+KINDS = (
+    *(_kind(name) for name in FORMS),
+    Kind(
+        "refusal",
+        Role.LOG,
+        "that the act before this does not count, as the log found when it came in",
+        {"about": "the entry before", "code": "which rule spoke against it"},
+        {},
+        project.nothing,
+    ),
+)
+"""Every kind of act, and the log's word on one that does not count."""

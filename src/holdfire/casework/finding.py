@@ -14,7 +14,7 @@ from holdfire.casework import parties
 from holdfire.casework.acts import Determination
 from holdfire.casework.clocks import clocks
 from holdfire.casework.decide import joint_answers, procedure_at
-from holdfire.casework.model import Evidence
+from holdfire.casework.model import Evidence, visit_of
 from holdfire.casework.outcome import dissents
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from holdfire.agreement.model_rules import Answer as JointAnswer
     from holdfire.agreement.model_rules import Question
     from holdfire.casework.acts import Allegation, Visit, Why
-    from holdfire.casework.model import Assessment, Case, Procedure
+    from holdfire.casework.model import Assessment, Case, Done, Procedure
     from holdfire.casework.world import World
 
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -150,11 +150,11 @@ def level(world: World, case: Case, evidence: Evidence) -> Level:
     """Give the rung of the verification ladder that a matter stands on.
 
     L0 one claim; L1 two claims; L2 two origins of two kinds of source; L3 monitors among the sources, or a visit; L4
-    a visit at which somebody of each side was present. Corroboration counts origins, so two outlets that carry one
-    story stay at L1.
+    a visit at which somebody of each side was present by its own word (`present_by_own_word`). Corroboration counts
+    origins, so two outlets that carry one story stay at L1.
     """
-    visits: list[Any] = [v.body for v in case.of("visit")]
-    if any(is_joint(world.agreement, v, world.day) for v in visits):
+    visits = case.of("visit")
+    if any(is_joint(world.agreement, present_by_own_word(case, v), world.day) for v in visits):
         return "L4"
     if visits or evidence.monitors:
         return "L3"
@@ -163,11 +163,24 @@ def level(world: World, case: Case, evidence: Evidence) -> Level:
     return "L1" if evidence.claims >= 2 else "L0"
 
 
-def is_joint(agreement: Agreement, visit: Visit, day: dt.date) -> bool:
-    """Tell whether somebody of each side was present: an actor on it, or a member that backs it."""
-    return bool(agreement.sides) and sides_of(agreement, visit.present, day) >= {
-        s.id for s in agreement.sides
-    }
+def present_by_own_word(case: Case, visit: Done) -> set[str]:
+    """Name who was at a visit and says so itself: it signed this account of it, or gave one of its own.
+
+    An account of one's own is of the same task and of a time that overlaps. What one body alone says of another's
+    being there makes nothing joint.
+    """
+    said = visit_of(visit)
+    others = [v for v in case.of("visit", about=visit.about) if _overlap(visit_of(v), said)]
+    return {a for v in others for a in v.signers if a in visit_of(v).present and a in said.present}
+
+
+def _overlap(one: Visit, other: Visit) -> bool:
+    return (one.start or 0) <= (other.end or 0) and (other.start or 0) <= (one.end or 0)
+
+
+def is_joint(agreement: Agreement, present: Collection[str], day: dt.date) -> bool:
+    """Tell whether somebody of each side is among them: an actor on it, or a member that backs it."""
+    return bool(agreement.sides) and sides_of(agreement, present, day) >= {s.id for s in agreement.sides}
 
 
 def sides_of(agreement: Agreement, actors: Collection[str], day: dt.date) -> set[str]:

@@ -190,6 +190,17 @@ def _answers(_world: World, _case: Case, attempt: Attempt) -> HoldfireError | No
     return None
 
 
+def _nobody(_world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
+    """Where nobody is accused, nobody did it and nobody is cleared of it: whether the accused did stays unsaid."""
+    if case.alleged(attempt.about).accused == UNKNOWN and attempt.said.answers["accused"] != "cannot say":
+        return BadInput(
+            "nobody-accused",
+            say("nobody is accused, so there is nobody whom a yes or a no would be about"),
+            hint=say("answer `cannot say` there; whoever is found out later is accused by an allegation"),
+        )
+    return None
+
+
 def _interest(world: World, case: Case, attempt: Attempt) -> HoldfireError | None:
     """Whose own side is accused declares it."""
     accused = case.alleged(attempt.about).accused
@@ -359,7 +370,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "access-request": (_needs(("of", say("who was asked"))), _actors("of")),
     "visit": (_interval, _needs(("present", say("who was there"))), _present),
     "finding": (_needs(("summary", say("what the team found"))),),
-    "assessment": (_answers, _interest, _attributed, _tested),
+    "assessment": (_answers, _nobody, _interest, _attributed, _tested),
     "determination": (_follows, _signed),
     "reopening": (_needs(REASON), _new_ground),
     "response": (

@@ -209,6 +209,11 @@ def assessment_of(done: Done) -> Assessment:
     return Assessment(done.actor, body.answers, body.reasons, done.entry, body.interest, confidence)
 
 
+def visit_of(done: Done) -> acts.Visit:
+    """Read who was where, and when, out of a visit's act."""
+    return cast("acts.Visit", done.body)
+
+
 def access_of(done: Done) -> acts.Access:
     """Read what became of a request for access out of its act."""
     return cast("acts.Access", done.body)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfire.casework import conduct, forms
 from holdfire.casework.acts import ABOUT, ALERT, DESK, FORMS, OPENING
+from holdfire.casework.model import Case, Thread
 from holdfire.errors import Conflict, HoldfireError, NotFound, Refused
 from holdfire.words import say
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.model import Agreement
     from holdfire.casework.acts import Body
-    from holdfire.casework.model import Thread
     from holdfire.casework.world import World
 
 IGNORES: dict[str, frozenset[str]] = {
@@ -37,6 +37,7 @@ assessment does count as news to it (`_is_news`).
 """
 
 READS: dict[str, tuple[str, ...]] = {
+    "allegation": (*OPENING, "access-request", "access", "tasking"),
     "notice": OPENING,
     "receipt": ("notice",),
     "reply": OPENING,
@@ -52,11 +53,17 @@ READS: dict[str, tuple[str, ...]] = {
 """Into what earlier acts say the rules for each kind of act look; of other acts, that they are there is enough."""
 
 
+DAY = 86_400_000_000
+GOOD_FOR = 7 * DAY
+"""How long after it was made an act that names no earlier one is taken in, microseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """An act that somebody means to do, or has signed; `head` is None only for what opens a case or an alert.
 
-    `signers` are the actors whose keys sign it, the first being its `actor`. `absent` of its values are not held here.
+    `signers` are the actors whose keys sign it, its `actor` among them. `absent` of its values are not held here. `age`
+    is how long before the log took it in it says that it was made, microseconds.
     """
 
     kind: str
@@ -67,6 +74,7 @@ class Attempt:
     signers: tuple[str, ...] = ()
     held: str = "member"
     absent: int = 0
+    age: int = 0
 
     @property
     def said(self) -> Any:
@@ -91,19 +99,36 @@ def who_and_when(
 
     Where values that the rules look into are not held here, only the rules that need none are asked.
     """
-    dark = blind(thread, kind)
+    dark = blind(world, thread, kind)
     asked = (rule for rule in conduct.RULES[kind] if not (dark and rule in conduct.READING))
     return next((found for rule in asked if (found := rule(world, thread, actor, about))), None)
 
 
-def blind(thread: Thread | None, kind: str) -> bool:
+def blind(world: World, thread: Thread | None, kind: str) -> bool:
     """Tell whether a value that the rules for a kind of act look into is not held here."""
-    return thread is not None and any(a.absent for a in thread.of(*READS.get(kind, ())))
+    if thread is None:
+        return False
+    if any(a.absent for a in thread.of(*READS.get(kind, ()))):
+        return True
+    if kind != "escalation" or not isinstance(thread, Case):
+        return False
+    rests = (world.evidence(thread.alleged(a.entry)) for a in thread.allegations)
+    return not (world.whole() and all(e.whole for e in rests))
+
+
+def leans(world: World, thread: Thread | None, attempt: Attempt) -> bool:
+    """Tell whether the judgement of an act hangs on values that are not held here, its own among them."""
+    if attempt.absent or blind(world, thread, attempt.kind):
+        return True
+    if attempt.kind not in ("assessment", "determination") or not isinstance(thread, Case):
+        return False
+    said = thread.get(attempt.about)
+    return said is not None and said.kind in OPENING and not world.evidence(thread.alleged(said.entry)).whole
 
 
 def _form(world: World, thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
     """Judge what the act says. Where values of it are not held here, it is taken as its signer made it."""
-    if attempt.absent or blind(thread, attempt.kind):
+    if attempt.absent or blind(world, thread, attempt.kind):
         return None
     return next(
         (f for rule in forms.RULES.get(attempt.kind, ()) if (f := rule(world, thread, attempt))), None
@@ -125,10 +150,21 @@ def _place(thread: Thread | None, attempt: Attempt) -> HoldfireError | None:
     """An act in a case needs the case, the act that it is about, and to have seen what it must have seen."""
     opens = attempt.head is None and attempt.kind in (*OPENING, "alert")
     if opens or attempt.kind in DESK:
-        return None
+        return _overaged(attempt)
     if thread is None:
         return NotFound("case-missing", say("there is no such case in this book"))
     return about_objection(thread, attempt.kind, attempt.about) or head_objection(thread, attempt)
+
+
+def _overaged(attempt: Attempt) -> HoldfireError | None:
+    """What names no earlier act cannot be seen to be overtaken, so it is good for a time only."""
+    if attempt.age <= GOOD_FOR:
+        return None
+    return Conflict(
+        "signed-long-ago",
+        say("it was made more than {n} days before it came here", n=GOOD_FOR // DAY),
+        hint=say("make it anew"),
+    )
 
 
 def about_objection(thread: Thread, kind: str, about: int) -> HoldfireError | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from holdfire.agreement.words import ANSWERS, GRAVITIES, OUTCOMES, QUESTIONS
-from holdfire.casework.acts import FORMS, to_fields
+from holdfire.casework.acts import FORMS
+from holdfire.casework.coding import to_fields
 from holdfire.record.encoding import instant_text
 from holdfire.words import Words, say, together
 

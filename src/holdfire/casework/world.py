@@ -28,6 +28,10 @@ def _none_owed(_term: str, _accused: str) -> bool:
     return False
 
 
+def _all_held() -> bool:
+    return True
+
+
 def _none_earlier(_accused: str) -> Sequence[int]:
     return ()
 
@@ -38,7 +42,8 @@ class World:
 
     A case is heard under the agreement as it stood when the case was opened. `away` are the members who walked out,
     `evidence` says what an allegation rests on, `earlier` when an actor was accused, oldest first, `owed` whether a
-    case is open already about a thing that a term owed, against an accused.
+    case is open already about a thing that a term owed, against an accused, `whole` whether all that was ever alleged
+    is held here.
     """
 
     agreement: Agreement
@@ -47,6 +52,7 @@ class World:
     evidence: Callable[[Allegation], Evidence] = _no_evidence
     earlier: Callable[[str], Sequence[int]] = _none_earlier
     owed: Callable[[str, str], bool] = _none_owed
+    whole: Callable[[], bool] = _all_held
 
     @property
     def day(self) -> dt.date:

@@ -11,7 +11,7 @@ import yaml
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.yaml_words import Broken
-from holdfire.casework import acts, entries, repo
+from holdfire.casework import acts, coding, entries, repo
 from holdfire.cli import tell
 from holdfire.cli.options import actor_option, file_bytes, keys_option, open_to_write, signer
 from holdfire.errors import BadInput, Conflict, Refused, Where
@@ -70,7 +70,7 @@ def _help(kind: str) -> str:
 
 def _options(kind: str) -> list[click.Option]:
     hints = get_type_hints(acts.FORMS[kind])
-    lines = acts.meanings(acts.FORMS[kind])
+    lines = coding.meanings(acts.FORMS[kind])
     out = [_option(name, hints[name], lines[name]) for name in hints if name not in NESTED]
     if "attribution" in hints:
         reaches = click.Choice(get_args(acts.Reach))

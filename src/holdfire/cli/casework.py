@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from holdfire.agreement import repo as agreement_repo
-from holdfire.agreement.when import by_id
+from holdfire.agreement.when import by_id, day_of
 from holdfire.agreement.words import STEPS
 from holdfire.book import Book, Build
 from holdfire.casework import acts as forms
-from holdfire.casework import entries, options, repo
+from holdfire.casework import entries, lists, options, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.surroundings import surroundings
+from holdfire.casework.turn import turn as turn_
 from holdfire.casework.words import ALERT_STATES, KINDS, STATES, said_in, told
 from holdfire.cli import tell
 from holdfire.cli.acts import (
@@ -30,6 +31,7 @@ from holdfire.cli.options import (
     demand_size,
     keys_option,
     open_to_write,
+    page_options,
     signer,
 )
 from holdfire.errors import NotFound
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from holdfire.casework.model import Done, Thread
+    from holdfire.casework.turn import Turn
 
 now_option = click.option(
     "--now", metavar="INSTANT", help="Read the clocks as at this instant (default: now)."
@@ -146,29 +149,45 @@ def overdue(book: str, keys: str | None) -> None:
 
 @case.command("list")
 @book_argument
+@click.option("--turn", metavar="ACTOR", help="What awaits ACTOR, by when it is due.")
 @at_option
-def list_(book: str, at: int | None) -> None:
-    """List the allegations: case, incident, term, accused, by whom, how far they are."""
+@page_options
+def list_(book: str, turn: str | None, at: int | None, limit: int | None, offset: int) -> None:
+    """List the allegations, the newest first: case, incident, term, accused, by whom, how far they are."""
     with Book(book).reading() as connection:
         demand_size(connection, at)
-        for b in repo.briefs(connection, at):
+        wanted = lists.Wanted(turn=_turn(connection, turn, at, repo.latest(connection, at)))
+        for b in lists.allegations(connection, at, wanted, lists.Page(limit, offset)):
             about = b.incident or b.basis
             tell(
                 f"{b.case}\t{about}\t{b.term}\taccused {b.accused}\tby {b.claimant or 'the clock'}\t{b.status}"
             )
 
 
+def _turn(connection: Connection, actor: str | None, at: int | None, now: int) -> Turn | None:
+    """Say whose clocks an actor can stop at an instant; NotFound `actor-missing`."""
+    if actor is None:
+        return None
+    agreement = agreement_repo.current(connection, at).agreement
+    return turn_(agreement, actor, day_of(agreement, now))
+
+
 @case.command("clocks")
 @book_argument
+@click.option("--turn", metavar="ACTOR", help="Only those that ACTOR can stop.")
 @at_option
 @now_option
-def clocks(book: str, at: int | None, now: str | None) -> None:
+@page_options
+def clocks(
+    book: str, turn: str | None, at: int | None, now: str | None, limit: int | None, offset: int
+) -> None:
     """List every clock that is running, paused or overdue, soonest due first."""
     opened = Book(book)
     with opened.reading() as connection:
         demand_size(connection, at)
         instant = _instant(opened, now)
-        for name, clock in repo.running(connection, at):
+        wanted = lists.Due(instant, _turn(connection, turn, at, instant))
+        for name, clock in lists.due(connection, at, wanted, lists.Page(limit, offset)):
             state = STATES[clock.state(instant)]
             tell(f"{instant_text(clock.due)}\t{name}\t{STEPS[clock.step]}\t{clock.whom or '–'}\t{state}")
 
@@ -230,13 +249,14 @@ def alert() -> None:
 @book_argument
 @at_option
 @now_option
-def alerts(book: str, at: int | None, now: str | None) -> None:
+@page_options
+def alerts(book: str, at: int | None, now: str | None, limit: int | None, offset: int) -> None:
     """List the alerts, newest first, and how each stands."""
     opened = Book(book)
     with opened.reading() as connection:
         demand_size(connection, at)
         instant = _instant(opened, now)
-        for thread in repo.alerts(connection, at):
+        for thread in lists.alerts(connection, at, lists.Raised(), lists.Page(limit, offset)):
             first, found = thread.counting[0], stand(thread, instant)
             body = cast("forms.Alert", first.body)
             when, state = instant_text(first.at), ALERT_STATES[found.state]

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.lints import lint
 from holdfire.book import Book
+from holdfire.bulletins import repo as bulletins
+from holdfire.bulletins.release import release
 from holdfire.casework import repo as casework
 from holdfire.cli import tell
 from holdfire.cli.bulletins import publish, reproduced
@@ -125,6 +127,7 @@ def exercise(folder: Path, target: Path) -> Book:
     _work(book, folder / "gazetteer.csv", None)
     _step("hearing cases", lambda: play(book, clock, script, members))
     _bulletins(book, members["isles-envoy"])
+    _step("releasing all but the last", lambda: _release(book, members["kellan"]))
     _checked(book)
     return book
 
@@ -137,7 +140,7 @@ def _members(book: Book, script: Sequence[Any], folder: Path) -> dict[str, Priva
     made = {name: load_key(folder / name / f"{name}.decision.key") for name in sorted(names)}
     assert book.keys is not None
     public = [k.public for k in made.values()]
-    book.submit(lambda _c: [agreement_entries.add_keys(public)], book.keys.only(Role.LOG))
+    book.submit(lambda _c: [ground.add_keys(public)], book.keys.only(Role.LOG))
     return made
 
 
@@ -165,6 +168,13 @@ def _bulletins(book: Book, publisher: PrivateKey) -> None:
 
     _step(f"publishing {len(days)} bulletins", every)
     _step("making the last one again", lambda: reproduced(book, dt.date.fromisoformat(days[-1]), None))
+
+
+def _release(book: Book, second: PrivateKey) -> None:
+    """Let every publication out but the last, which waits for a second actor to read it."""
+    with book.reading() as connection:
+        *wanted, _ = sorted(p.entry for p in bulletins.publications(connection))
+    book.submit(lambda c: [release(c, entry, second.public.actor) for entry in wanted], second)
 
 
 def _checked(book: Book) -> None:

@@ -8,7 +8,15 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import day_of
 from holdfire.book import Book
 from holdfire.cli import tell
-from holdfire.cli.options import at_option, book_argument, demand_size, keys_option, open_to_write, signer
+from holdfire.cli.options import (
+    at_option,
+    book_argument,
+    demand_size,
+    keys_option,
+    open_to_write,
+    page_options,
+    signer,
+)
 from holdfire.errors import BadInput
 from holdfire.linking import entries, repo
 from holdfire.linking.model import Verdict
@@ -58,12 +66,13 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
 @click.command("incidents")
 @book_argument
 @at_option
-def incidents(book: str, at: int | None) -> None:
+@page_options
+def incidents(book: str, at: int | None, limit: int | None, offset: int) -> None:
     """List the incidents: id, day in the mechanism's zone, place, types, origins, their claims."""
     with Book(book).reading() as connection:
         demand_size(connection, at)
         agreement = agreement_repo.current(connection, at).agreement
-        for i in repo.incidents(connection, at):
+        for i in repo.incidents(connection, at, limit=limit, offset=offset):
             day = day_of(agreement, i.when.start).isoformat() if i.when else "–"
             types = ",".join(t for t, _ in i.types) or "–"
             members = " ".join(str(m) for m in i.members)

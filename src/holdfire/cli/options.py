@@ -6,14 +6,16 @@ import datetime as dt
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from babel import Locale, UnknownLocaleError
 
-from holdfire.book import Book, keys_folder
+from holdfire.book import Book
+from holdfire.cli.passphrase import ask
+from holdfire.db import vault
 from holdfire.db.engine import is_server
-from holdfire.errors import BadInput, NotFound, Where
+from holdfire.errors import BadInput, Conflict, NotFound, Where
 from holdfire.record import repo
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import load
@@ -24,16 +26,31 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from holdfire.book import Book
     from holdfire.record.keys import PrivateKey, Role
 
+F = TypeVar("F", bound="Callable[..., Any]")
 book_argument = click.argument("book")
 keys_option = click.option("--keys", help="Folder of the keys (default: beside the book).")
 at_option = click.option("--at", type=int, metavar="SIZE", help="Read the record as it was at SIZE entries.")
+_pages = (
+    click.option("--limit", type=click.IntRange(1, 1_000_000), metavar="N", help="At most so many lines."),
+    click.option(
+        "--offset", type=click.IntRange(0, 1_000_000), default=0, metavar="N", help="After so many lines."
+    ),
+)
 actor_option = click.option(
     "--as",
     "actor",
     help="Who signs: an actor with a key in the folder, or a key file (default: the only key).",
 )
+
+
+def page_options(command: F) -> F:
+    """Give a list's command `--limit` and `--offset`."""
+    for option in reversed(_pages):
+        command = option(command)
+    return command
 
 
 def shown(book: str) -> str:
@@ -45,11 +62,30 @@ def shown(book: str) -> str:
 
 def ring(book: str, keys: str | None) -> KeyRing:
     """Open the folder of a book's keys."""
-    return KeyRing(keys_folder(book, keys))
+    from holdfire.record.keyring import keys_folder
+
+    return KeyRing(keys_folder(book, keys), ask)
+
+
+def lock(book: str) -> None:
+    """Make the vault of a file book that is about to be made; BadInput `vault-server`, Conflict `book-exists`."""
+    if is_server(book):
+        raise BadInput(
+            "vault-server",
+            say("a book on a server is encrypted by its administrator, not from here"),
+            hint=say("encrypt the server's disk"),
+        )
+    if Path(book).exists():
+        raise Conflict(
+            "book-exists", say("{book} exists already", book=book), hint=say("choose another name")
+        )
+    vault.make(Path(book), vault.passphrase(again=True))
 
 
 def open_to_write(book: str, keys: str | None) -> Book:
     """Open a book with its keys."""
+    from holdfire.book import Book
+
     return Book(book, ring(book, keys))
 
 
@@ -57,7 +93,7 @@ def signer(book: Book, role: Role, actor: str | None) -> PrivateKey:
     """Choose the key that signs: the actor's, the one in the file named, or the only one of the role."""
     assert book.keys is not None
     if actor and actor.endswith(".key"):
-        return load(Path(actor))
+        return load(Path(actor), ask)
     return book.keys.get(role, actor) if actor else book.keys.only(role)
 
 

@@ -15,7 +15,7 @@ from holdfire.bulletins import handover as handover_
 from holdfire.bulletins import meeting as meeting_
 from holdfire.bulletins import notice as notice_
 from holdfire.bulletins import papers, reply_form
-from holdfire.bulletins.docket import docket, latest
+from holdfire.bulletins.docket import Lately, docket, latest
 from holdfire.cli import tell
 from holdfire.cli.acts import instant
 from holdfire.cli.options import at_option, book_argument, parse_day, parse_language
@@ -115,12 +115,12 @@ def reply(case: str, about: int, to: str, **given: Any) -> None:
 def compliance(to: str, first: str, last: str, **given: Any) -> None:
     """Tell a party what is alleged of it and by it, what was found, what is asked of it, and what is late."""
     period = compliance_.Period(parse_day(first), parse_day(last))
-    _write(
-        lambda found: Written(
-            compliance_.document(found, to, period), f"compliance-{to}-{period.first}-{period.last}"
-        ),
-        given,
-    )
+    name = f"compliance-{to}-{period.first}-{period.last}"
+
+    def write(found: Docket) -> Written:
+        return Written(compliance_.document(found, to, period), name)
+
+    _write(write, given, lately=Lately(period.first))
 
 
 @paper.command("dossier")
@@ -156,17 +156,23 @@ def meeting(since: str, **given: Any) -> None:
 )
 def handover(hours: int, **given: Any) -> None:
     """Make the sheet that one shift hands to the next: who is there, alerts, clocks, what changed, what to watch."""
-    _write(lambda found: Written(handover_.document(found, hours), f"handover-{_stamp(found)}"), given)
+
+    def write(found: Docket) -> Written:
+        return Written(handover_.document(found, hours), f"handover-{_stamp(found)}")
+
+    _write(write, given, lately=Lately())
 
 
 def _stamp(found: Docket) -> str:
     return f"{found.moment(found.now).astimezone(dt.UTC):%Y%m%dT%H%MZ}"
 
 
-def _write(write: Callable[[Docket], Written], given: Mapping[str, Any], case: str = "") -> None:
+def _write(
+    write: Callable[[Docket], Written], given: Mapping[str, Any], case: str = "", lately: Lately | None = None
+) -> None:
     """Gather, write, set, and say where each file lies."""
     language = parse_language(given["language"])
-    written, size = _gathered(write, given, case)
+    written, size = _gathered(write, given, case, lately)
     wanted = _formats(given["formats"], (*papers.FORMATS, *((SMS,) if written.sentences else ())))
     folder = Path(given["out"])
     folder.mkdir(parents=True, exist_ok=True)
@@ -178,15 +184,15 @@ def _write(write: Callable[[Docket], Written], given: Mapping[str, Any], case: s
         tell(f"{path}: sha256 {sha256_hex(data)}{more}")
 
 
-def _gathered(write: Callable[[Docket], Written], given: Mapping[str, Any], case: str) -> tuple[Written, int]:
+def _gathered(
+    write: Callable[[Docket], Written], given: Mapping[str, Any], case: str, lately: Lately | None
+) -> tuple[Written, int]:
     opened, at = Book(given["book"]), given["at"]
     with opened.reading() as connection:
-        if given["now"]:
-            found = docket(connection, at, instant(given["now"]), case=case)
-        elif at is not None:
-            found = docket(connection, at, case=case)
-        else:
-            found = docket(connection, None, max(opened.clock(), latest(connection)), case=case)
+        now = instant(given["now"]) if given["now"] else None
+        if now is None and at is None:
+            now = max(opened.clock(), latest(connection))
+        found = docket(connection, at, now, case=case, lately=lately)
     return write(found), found.ground.size
 
 

@@ -1,40 +1,34 @@
-"""Commands about the record: new, key, check, rebuild."""
+"""Commands about the record: new, show, prove, rebuild."""
 
 from __future__ import annotations
 
 import json
-import re
-import time
 from pathlib import Path
 
 import click
 
-from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
-from holdfire.book import Book, keys_folder, read_entry
+from holdfire.book import Book, read_entry
 from holdfire.cli import tell
-from holdfire.cli.options import (
-    actor_option,
-    book_argument,
-    file_bytes,
-    keys_option,
-    open_to_write,
-    progress,
-    ring,
-    shown,
-)
-from holdfire.errors import BadInput, Broken, NotFound
+from holdfire.cli.options import book_argument, file_bytes, keys_option, lock, progress, ring, shown
+from holdfire.cli.passphrase import NONE, fresh
+from holdfire.cosign import gather
+from holdfire.cosign.prove import prove as proof_of
+from holdfire.errors import NotFound
 from holdfire.record import repo
-from holdfire.record.checkpoint import demand_name
+from holdfire.record.checkpoint import demand_name, vkey
 from holdfire.record.encoding import instant_text
-from holdfire.record.keyring import KeyRing
-from holdfire.record.keys import PublicKey, Role, new_key, save
-from holdfire.record.keys import load as load_key
+from holdfire.record.finality import State
+from holdfire.record.keyring import keys_folder
+from holdfire.record.keys import Role
 from holdfire.words import say
 
-ACTOR = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-"""An actor's id, as agreements write it."""
+STATES = {
+    State.LOGGED: "logged: in a checkpoint that the log signed",
+    State.PROVISIONAL: "provisional: all cosigners but one have cosigned it",
+    State.FINAL: "final: a quorum of the cosigners has cosigned it",
+}
 
 
 @click.command("new")
@@ -44,89 +38,36 @@ ACTOR = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 @click.option(
     "--log", default="", help="The log's name (default: the mechanism's id and its key's first letters)."
 )
-def new(book: str, agreement_file: str, keys: str | None, log: str) -> None:
-    """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing."""
+@click.option("--encrypt", is_flag=True, help="Encrypt it at rest, under a passphrase that is asked for.")
+@click.option(
+    "--threshold",
+    type=click.IntRange(min=1),
+    default=None,
+    help="Make a root register of the root keys in the folder: so many holders change keys together.",
+)
+def new(
+    book: str, agreement_file: str, keys: str | None, log: str, threshold: int | None, *, encrypt: bool
+) -> None:
+    """Make a book. Every key in the keys' folder is registered; the log's and the intake's are made if missing.
+
+    New keys are sealed with a passphrase: from HOLDFIRE_PASSPHRASE, from the file that HOLDFIRE_PASSPHRASE_FILE names,
+    or typed.
+    """
     data = file_bytes(agreement_file)
     load_agreement(data, agreement_file)
     if log:
         demand_name(log)
-    made = Book.create(book, data, ring(book, keys), log=log)
+    if encrypt:
+        lock(book)
+    folder = ring(book, keys)
+    making = [role for role in (Role.LOG, Role.INTAKE) if not folder.path(role, role.value).exists()]
+    passphrase = fresh("the new keys") if making else ""
+    made = Book.create(book, data, folder, log=log, threshold=threshold or 0, passphrase=passphrase)
     tell(f"made {shown(book)}: log {made.log}, keys in {keys_folder(book, keys)}")
-
-
-@click.group("key")
-def key() -> None:
-    """Make keys, and register them in a book."""
-
-
-@key.command("new")
-@click.option("--role", type=click.Choice([r.value for r in Role]), required=True)
-@click.option("--for", "actor", required=True, help="Whose it is: an actor's id, or `log`, `intake`.")
-@click.option(
-    "--held",
-    type=click.Choice(["host", "member"]),
-    default="host",
-    show_default=True,
-    help="Who keeps the private half.",
-)
-@click.option("--keys", default="keys", show_default=True, help="Folder to put it in.")
-def key_new(role: str, actor: str, held: str, keys: str) -> None:
-    """Make a key: one file that only its owner can read, outside any book."""
-    if not ACTOR.fullmatch(actor):
-        raise BadInput(
-            "actor-malformed",
-            say("{actor} cannot be an actor's id", actor=repr(actor)),
-            hint=say("lower-case letters, digits and hyphens"),
-        )
-    made = new_key(Role(role), actor, held)
-    path = KeyRing(Path(keys)).path(Role(role), actor)
-    save(made, path)
-    tell(f"{path}: {made.public.key_id}")
-
-
-@key.command("add")
-@book_argument
-@click.argument("files", nargs=-1, required=True)
-@keys_option
-def key_add(book: str, files: tuple[str, ...], keys: str | None) -> None:
-    """Register the public halves of key files in a book."""
-    opened = open_to_write(book, keys)
-    public: list[PublicKey] = [load_key(Path(f)).public for f in files]
-    assert opened.keys is not None
-    receipt = opened.submit(lambda _c: [agreement_entries.add_keys(public)], opened.keys.only(Role.LOG))[0]
-    tell(f"entry {receipt.index}: {len(public)} keys registered")
-
-
-@click.command("check")
-@book_argument
-@click.option("--expect", default="", help="Fingerprint of entry 0 that it must have.")
-@click.option("--workers", type=int, help="Processes (default: one a core).")
-def check(book: str, expect: str, workers: int | None) -> None:
-    """Check the record offline: every entry, value, signature, checkpoint, file and table. Exit status 6 if broken."""
-    start = time.perf_counter()
-    opened = Book(book)
-    with progress("checking") as bar:
-        found = opened.check(workers=workers, progress=bar)
-    if expect and expect != found.fingerprint:
-        raise Broken(
-            "fingerprint-differs",
-            say(
-                "entry 0 has the fingerprint {fingerprint}, not {expect}",
-                fingerprint=found.fingerprint,
-                expect=expect,
-            ),
-        )
-    tell("record intact")
-    tell(f"  log          {found.log}")
-    tell(f"  fingerprint  {found.fingerprint} (of entry 0)")
-    tell(f"  entries      {found.size}: " + ", ".join(f"{n} {k}" for k, n in sorted(found.kinds.items())))
-    tell(f"  root         {found.root}")
-    tell(f"  checkpoints  {found.checkpoints}, each signed by the log's key")
-    tell(f"  values       {found.held} held here and as their digests say, {found.absent} withheld or erased")
-    tell(f"  files        {found.files}, each as its hash says")
-    tell(f"  tables       as the entries give them ({time.perf_counter() - start:.1f} s in all)")
-    tell("  not shown by this: that the log's host showed everyone the same record (that needs cosigners),")
-    tell("  or that what a report says is true")
+    if making and not passphrase:
+        tell(f"  {NONE}")
+    with made.reading() as connection:
+        tell(f"  the log's verifier key, for cosigners: {vkey(made.log, made.log_key(connection).public)}")
 
 
 @click.command("show")
@@ -134,7 +75,8 @@ def check(book: str, expect: str, workers: int | None) -> None:
 @click.argument("index", type=click.IntRange(min=0))
 def show(book: str, index: int) -> None:
     """Show entry INDEX: its leaf hash, when it came, who signed it, and every value of it that this book holds."""
-    with Book(book).reading() as connection:
+    opened = Book(book)
+    with opened.reading() as connection:
         stored = next(repo.entries(connection, index, index + 1), None)
         if stored is None:
             raise NotFound(
@@ -143,16 +85,39 @@ def show(book: str, index: int) -> None:
                 hint=say("entries count from 0"),
             )
         keys = {k.key_id: k for k in agreement_repo.keys(connection)}
+        state, since = gather.standing(connection, opened.log, index).of(index)
     entry = read_entry(stored[0])
-    key = keys[entry.signer]
+    signers = [f"{k.actor} ({k.role} key {k.key_id[:12]})" for k in (keys[s] for s in entry.signers)]
     tell(f"entry {index}: {entry.kind}, leaf {entry.leaf}")
-    tell(f"  entered {instant_text(entry.at)}, signed by {key.actor} ({key.role} key {key.key_id[:12]})")
+    tell(f"  entered {instant_text(entry.at)}, signed by {', '.join(signers)}")
+    tell(f"  {STATES[state]}" + (f", since {instant_text(since * 1_000_000)}" if since else ""))
     if entry.refs:
         tell(f"  refers to {', '.join(map(str, entry.refs))}")
     for name, value in (*entry.open.items(), *entry.closed.items()):
         tell(f"  {name:<10} {json.dumps(value, ensure_ascii=False)}")
     if entry.absent:
         tell(f"  {entry.absent} values were withheld or erased here")
+
+
+@click.command("prove")
+@book_argument
+@click.argument("index", type=click.IntRange(min=0))
+@click.option("--out", type=click.Path(dir_okay=False), help="The proof's file (default: INDEX.tlog-proof).")
+@click.option(
+    "--open", "opened", multiple=True, metavar="FIELD", help="Closed field to open in it; `all`: every one."
+)
+def prove(book: str, index: int, out: str | None, opened: tuple[str, ...]) -> None:
+    """Write a file that proves entry INDEX to anyone who has the policy, offline, with `holdfire check`.
+
+    It is a tlog-proof as C2SP has it. It carries the entry, the signatures of log and cosigners, and the entries that
+    registered the signers' keys; of the entry's closed fields those that are opened with --open.
+    """
+    source = Book(book)
+    with source.reading() as connection:
+        text = proof_of(connection, source.log, index, opened)
+    target = Path(out or f"{index}.tlog-proof")
+    target.write_text(text)
+    tell(f"{target}: check it with `holdfire check {target} --policy POLICY`")
 
 
 @click.command("rebuild")
@@ -162,6 +127,3 @@ def rebuild(book: str) -> None:
     with progress("rebuilding") as bar:
         Book(book).rebuild(bar)
     tell("rebuilt")
-
-
-__all__ = ["actor_option", "check", "key", "new", "rebuild", "show"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +12,16 @@ from holdfire.casework.words import KINDS, told, whole
 from holdfire.cli import tell
 from holdfire.cli.acts import demand_counts
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write
+from holdfire.cli.passphrase import ask
+from holdfire.erasing import repo as erasing
+from holdfire.errors import Refused
 from holdfire.record import parcel as parcels
 from holdfire.record.encoding import instant_text, sha256_hex
 from holdfire.record.keys import load
+from holdfire.words import say
+
+if TYPE_CHECKING:
+    from holdfire.book import Book
 
 
 @click.command("sign")
@@ -29,7 +37,7 @@ def sign(request: str, key_file: str, out: str | None, *, yes: bool) -> None:
     asked = parcels.parse(file_bytes(request))
     for line in shown(asked):
         tell(line)
-    key = load(Path(key_file))
+    key = load(Path(key_file), ask)
     if not yes:
         click.confirm(f"Sign this as {key.public.actor}?", abort=True)
     target = Path(out or f"{request.removesuffix('.json')}.{key.public.actor}.json")
@@ -53,6 +61,13 @@ def shown(parcel: parcels.Parcel) -> list[str]:
     return lines
 
 
+def _demand_order(opened: Book, index: int) -> None:
+    with opened.reading() as connection:
+        refused = erasing.refusal(connection, index)
+    if refused:
+        raise Refused(refused, say("entry {index} is kept as refused: it does not count", index=index))
+
+
 @click.command("submit")
 @book_argument
 @click.argument("responses", nargs=-1, required=True, type=click.Path(dir_okay=False))
@@ -63,4 +78,5 @@ def submit(book: str, responses: tuple[str, ...], keys: str | None) -> None:
     parcel = parcels.together([parcels.parse(file_bytes(path)) for path in responses])
     receipt = opened.take(parcel)
     demand_counts(opened, receipt.index)
+    _demand_order(opened, receipt.index)
     tell(f"entry {receipt.index}, signed by {len(parcel.signatures)}")

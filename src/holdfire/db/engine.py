@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
+from holdfire.db import vault
 from holdfire.errors import BadInput, Broken, Conflict, NotFound, Unavailable
 from holdfire.words import say
 
@@ -52,15 +53,23 @@ def open_engine(book: str, *, create: bool = False) -> Engine:
         raise NotFound(
             "book-missing", say("there is no book at {book}", book=book), hint=say("`holdfire new` makes one")
         )
-    return _sqlite(path)
+    return open_file(path)
 
 
-def _sqlite(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30, "check_same_thread": False})
+def open_file(path: Path) -> Engine:
+    """Open a SQLite file, encrypted where there is a vault beside it; whatever `vault.unlock` refuses."""
+    key = vault.unlock(path) if vault.is_locked(path) else None
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"timeout": 30, "check_same_thread": False},
+        module=vault.module() if key else None,
+    )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
+        if key:
+            connection.execute(vault.pragma(key))
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 

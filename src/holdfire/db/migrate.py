@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from holdfire.db.engine import open_engine, write
 from holdfire.db.schema import metadata, tables
 from holdfire.errors import BadInput
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alembic.config import Config
     from sqlalchemy import Connection
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration in `migrations/versions`."""
 
 
@@ -28,6 +32,18 @@ def create(connection: Connection) -> None:
 def create_unversioned(connection: Connection) -> None:
     """Make every table in a database that nobody will open again, without Alembic, which is slow to import."""
     metadata.create_all(connection)
+
+
+@contextmanager
+def scratch() -> Iterator[Connection]:
+    """Open an empty book in memory."""
+    engine = open_engine(":memory:", create=True)
+    try:
+        with write(engine) as connection:
+            create_unversioned(connection)
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def demand_current(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """The one MetaData, and the column types that mean the same on SQLite and on PostgreSQL.
 
-A *kept* table holds what cannot be made again (entries, disclosures, files) and is migrated by Alembic. A
+A *kept* table holds what cannot be made again (entries, disclosures, files, logins) and is migrated by Alembic. A
 *projected* table is made by `rebuild` from the kept ones, so it is created and dropped as a whole.
 """
 

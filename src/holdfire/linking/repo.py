@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Row, func, select
+from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
 from sqlalchemy import Index as SqlIndex
 
+from holdfire.db.reads import Read, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, LinkClaim, Verdict
 from holdfire.linking.naming import Known
@@ -16,6 +17,10 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import ColumnElement, Select
+
     from holdfire.linking.model import Pair
 
 link = projected(
@@ -164,30 +169,111 @@ def by_pair(given: list[PersonVerdict]) -> dict[Pair, Verdict]:
 
 
 def incidents(
-    connection: Connection, at: int | None = None, *, start: int | None = None, end: int | None = None
+    connection: Connection,
+    at: int | None = None,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Filed]:
-    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given."""
-    query = select(incident).where(standing(incident, at))
+    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given; or a part of them."""
+    query = listed(at, start=start, end=end).limit(limit).offset(offset)
+    return [filed(r) for r in connection.execute(query)]
+
+
+def listed(at: int | None, *, start: int | None = None, end: int | None = None) -> Select[Any]:
+    """Ask for the standing incidents, earliest first, those without a time last."""
+    order = (incident.c.start.is_(None), incident.c.start, incident.c.id)
+    return select(incident).where(*within(at, start=start, end=end)).order_by(*order)
+
+
+def within(at: int | None, *, start: int | None = None, end: int | None = None) -> list[ColumnElement[bool]]:
+    """Give the conditions that an incident stands and overlaps `[start, end)`, UTC microseconds."""
+    found = [standing(incident, at)]
     if start is not None:
-        query = query.where(incident.c.end > start)
+        found.append(incident.c.end > start)
     if end is not None:
-        query = query.where(incident.c.start < end)
-    rows = connection.execute(query.order_by(incident.c.start.is_(None), incident.c.start, incident.c.id))
-    return [_filed(r) for r in rows]
+        found.append(incident.c.start < end)
+    return found
+
+
+def neighbours(
+    connection: Connection, at: int | None, start: int, end: int, among: Collection[str] | None = None
+) -> tuple[int | None, int | None]:
+    """Give when the last incident before `[start, end)` began, and the first from its end on (UTC microseconds).
+
+    Of these incidents only, if given.
+    """
+    began = incident.c.start
+    here = [standing(incident, at), *([] if among is None else [incident.c.id.in_(sorted(among))])]
+    before = select(func.max(began)).where(*here, began < start)
+    after = select(func.min(began)).where(*here, began >= end)
+    return connection.execute(before).scalar(), connection.execute(after).scalar()
+
+
+_ONE = Read(
+    lambda at: select(incident).where(standing(incident, at) & (incident.c.id == bindparam("wanted")))
+)
 
 
 def get(connection: Connection, wanted: str, at: int | None = None) -> Filed | None:
     """Read one incident."""
-    row = connection.execute(
-        select(incident).where(standing(incident, at) & (incident.c.id == wanted))
-    ).first()
-    return _filed(row) if row else None
+    row = _ONE(connection, at, wanted=wanted).first()
+    return filed(row) if row else None
+
+
+_OF_CLAIM = Read(
+    lambda at: select(membership.c.incident).where(
+        standing(membership, at) & (membership.c.claim == bindparam("claim"))
+    )
+)
 
 
 def of_claim(connection: Connection, claim: ClaimId, at: int | None = None) -> str:
     """Say in which incident a claim stands; empty if in none."""
-    query = select(membership.c.incident).where(standing(membership, at) & (membership.c.claim == str(claim)))
-    return str(connection.execute(query).scalar() or "")
+    return str(_OF_CLAIM(connection, at, claim=str(claim)).scalar() or "")
+
+
+def of_claims(connection: Connection, claims: Iterable[ClaimId], at: int | None = None) -> dict[ClaimId, str]:
+    """Say in which incidents claims stand; one that is in none is left out."""
+    found: dict[ClaimId, str] = {}
+    for part in batched(sorted(str(c) for c in claims)):
+        query = select(membership.c.claim, membership.c.incident)
+        rows = connection.execute(query.where(standing(membership, at), membership.c.claim.in_(part)))
+        found |= {ClaimId.parse(r.claim): r.incident for r in rows}
+    return found
+
+
+class Stood(NamedTuple):
+    """From which entry on something stood, and which entry ended it, if one did."""
+
+    made: int
+    ended: int | None
+
+    def at(self, size: int | None) -> bool:
+        """Tell whether it stood in the record as it was at `size` entries (None: as it is)."""
+        if size is None:
+            return self.ended is None
+        return self.made < size and (self.ended is None or self.ended >= size)
+
+
+def states(connection: Connection, wanted: Iterable[str]) -> dict[str, list[tuple[Stood, Filed]]]:
+    """Read every state in which these incidents are or were."""
+    found: dict[str, list[tuple[Stood, Filed]]] = {}
+    for part in batched(sorted(set(wanted))):
+        for row in connection.execute(select(incident).where(incident.c.id.in_(part))):
+            found.setdefault(row.id, []).append((Stood(row.made, row.ended), filed(row)))
+    return found
+
+
+def places_of(connection: Connection, claims: Iterable[ClaimId]) -> dict[ClaimId, list[tuple[Stood, str]]]:
+    """Read every incident in which these claims stand or stood."""
+    found: dict[ClaimId, list[tuple[Stood, str]]] = {}
+    for part in batched(sorted({str(c) for c in claims})):
+        for row in connection.execute(select(membership).where(membership.c.claim.in_(part))):
+            found.setdefault(ClaimId.parse(row.claim), []).append((Stood(row.made, row.ended), row.incident))
+    return found
 
 
 def history(connection: Connection, wanted: str) -> list[tuple[int, int | None, tuple[ClaimId, ...]]]:
@@ -214,7 +300,8 @@ def count(connection: Connection, at: int | None = None) -> int:
     )
 
 
-def _filed(r: Row[Any]) -> Filed:
+def filed(r: Row[Any]) -> Filed:
+    """Read an incident out of its row."""
     return Filed(
         r.id,
         Interval(r.start, r.end) if r.start is not None else None,

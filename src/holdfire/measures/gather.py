@@ -13,7 +13,7 @@ from holdfire.casework import parties
 from holdfire.casework import repo as casework
 from holdfire.casework.finding import level
 from holdfire.casework.model import Case, Evidence
-from holdfire.casework.surroundings import evidence
+from holdfire.casework.surroundings import Rests
 from holdfire.casework.world import MICROSECOND, World
 from holdfire.linking import repo as linking
 from holdfire.measures.matters import Look, matters
@@ -82,8 +82,10 @@ def _time_of(connection: Connection, index: int) -> int:
 def _matters(connection: Connection, size: int, now: int) -> Iterator[Matter]:
     made = agreement_repo.made(connection)
     incidents = {i.id: i for i in linking.incidents(connection, size)}
-    eyes = {entry: _Eyes(connection, entry, incidents) for entry in made}
-    for case in casework.cases(connection, size):
+    cases = casework.cases(connection, size)
+    rests = Rests(connection, (c.alleged(a.entry) for c in cases for a in c.allegations))
+    eyes = {entry: _Eyes(connection, entry, incidents, rests) for entry in made}
+    for case in cases:
         first = case.counting[0].entry
         mine = eyes[made[bisect_right(made, first) - 1]]
         yield from matters(mine.who, case, mine.look, now)
@@ -92,8 +94,10 @@ def _matters(connection: Connection, size: int, now: int) -> Iterator[Matter]:
 class _Eyes:
     """What is seen of cases that were opened under one version of the agreement."""
 
-    def __init__(self, connection: Connection, entry: int, incidents: Mapping[str, linking.Filed]) -> None:
-        self.connection, self.incidents = connection, incidents
+    def __init__(
+        self, connection: Connection, entry: int, incidents: Mapping[str, linking.Filed], rests: Rests
+    ) -> None:
+        self.rests, self.incidents = rests, incidents
         self.who = Who(agreement_repo.current(connection, entry + 1).agreement)
         self.area_of = cache(self._area_of)
         self.look = Look(self.area, self.level, self.recorded)
@@ -114,7 +118,7 @@ class _Eyes:
     def level(self, case: Case, said: acts.Allegation, done: Done) -> str:
         """Give the rung that a determination stood on; empty where values of its evidence are not held here."""
         then = Case(case.id, tuple(a for a in case.acts if a.entry < done.entry))
-        rests_on = evidence(self.connection, said, done.entry)
+        rests_on = self.rests.evidence(said, done.entry)
         if said.basis == "incident" and not rests_on.whole:
             return ""
         return level(World(self.who.agreement, done.at), then, rests_on)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from holdfire.errors import Broken
 from holdfire.record import disclosure
-from holdfire.record.encoding import Json, b64url
+from holdfire.record.encoding import b64url
 from holdfire.record.envelope import Payload, Signature, pae, parse_payload, unseal
+from holdfire.record.register import GROUND, Ground
 from holdfire.record.tree import leaf_hash
 from holdfire.words import say
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 Signed = tuple[int, bytes, Signature]
 """Index of an entry, its payload, and a signature that stands on it."""
 
-KEY_KINDS = ("log", "key")
-"""The kinds of entry that register public keys, in `open.keys`."""
-
 
 @dataclass(slots=True)
 class Examined:
@@ -31,13 +29,15 @@ class Examined:
 
     start: int
     hashes: bytearray = field(default_factory=bytearray)
-    signers: dict[tuple[str, str], int] = field(default_factory=dict)
-    """(key id, kind of entry) -> the first index in the run at which the key signed such an entry."""
+    signers: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    """(key id, kind of entry) -> the indexes in the run at which the key signed such an entry, ascending."""
     unresolved: list[tuple[str, int, bytes, bytes]] = field(default_factory=list)
     """Signatures by keys that were not handed in: (key id, index, message, signature)."""
     refs: list[tuple[int, int, str]] = field(default_factory=list)
     """(index, index referred to, leaf hash given)."""
-    keys: list[tuple[int, Json]] = field(default_factory=list)
+    ground: list[Ground] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    """What each entry states as its time, UTC microseconds; for a tick, which is the log's word, less than 0."""
     kinds: dict[str, int] = field(default_factory=dict)
     held: int = 0
     absent: int = 0
@@ -84,27 +84,27 @@ def _one(stored: Stored, expected: int, log: str, out: Examined, signed: list[Si
     out.absent += absent
     out.held += len(payload.digests) - absent
     out.kinds[payload.kind] = out.kinds.get(payload.kind, 0) + 1
-    for ref in payload.refs:
-        if ref.log == payload.log:
-            if not 0 <= ref.index < expected:
-                raise Broken(
-                    "reference-forward",
-                    say("it refers to entry {target}, which is not before it", target=ref.index),
-                )
-            out.refs.append((expected, ref.index, ref.leaf))
-    if payload.kind in KEY_KINDS:
-        out.keys.extend((expected, key) for key in _keys(payload))
+    out.times.append(-payload.at if payload.kind == "tick" else payload.at)
+    _refs(payload, expected, out)
+    if payload.kind in GROUND:
+        ids = [s.key_id for s in envelope.signatures]
+        out.ground.append(Ground(expected, payload.kind, payload.open, ids))
     for signature in envelope.signatures:
-        out.signers.setdefault((signature.key_id, payload.kind), expected)
+        out.signers.setdefault((signature.key_id, payload.kind), []).append(expected)
         signed.append((expected, envelope.payload, signature))
     out.hashes += leaf_hash(stored.leaf)
 
 
-def _keys(payload: Payload) -> list[Json]:
-    keys = payload.open.get("keys")
-    if not isinstance(keys, list):
-        raise Broken("entry-malformed", say("an entry that registers keys has no list of keys"))
-    return keys
+def _refs(payload: Payload, index: int, out: Examined) -> None:
+    for ref in payload.refs:
+        if ref.log != payload.log:
+            raise Broken("reference-foreign", say("it refers to another log, {log}", log=repr(ref.log)))
+        if not 0 <= ref.index < index:
+            raise Broken(
+                "reference-forward",
+                say("it refers to entry {target}, which is not before it", target=ref.index),
+            )
+        out.refs.append((index, ref.index, ref.leaf))
 
 
 def _signatures(signed: list[Signed], keys: Mapping[str, PublicKey], out: Examined) -> None:

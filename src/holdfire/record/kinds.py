@@ -20,7 +20,8 @@ class Entry:
 
     `at` is the time that it states, `logged` that at which the log had it: no earlier than the entry before it. They
     differ where a member signed on its own machine and the envelope travelled. `signers` are key ids, `payload` is the
-    SHA-256 of what they signed, hexadecimal.
+    SHA-256 of what they signed, hexadecimal. `refused` is the code with which the entry after it refuses it, empty
+    where that does not, None while this is the last one.
     """
 
     index: int
@@ -35,6 +36,7 @@ class Entry:
     signers: tuple[str, ...]
     logged: int
     payload: str
+    refused: str | None = None
 
     @property
     def signer(self) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select
+from sqlalchemy import Column, Connection, LargeBinary, Text, bindparam, delete, func, select, tuple_
 
 from holdfire.db.bulk import insert
+from holdfire.db.reads import Read
 from holdfire.db.schema import Index, Key, kept, projected
 from holdfire.errors import Broken
 from holdfire.record import checkpoint as cp
@@ -15,7 +16,7 @@ from holdfire.record import tree
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Select
 
@@ -66,13 +67,14 @@ def append(
     """
     start = size(connection)
     demand_covered(connection, start)
-    demand_root(connection, start)
+    grown = demand_root(connection, start)
     insert(connection, entry, [{"idx": start + i, "leaf": leaf} for i, (leaf, _) in enumerate(leaves)])
     told = [{"idx": start + i, "disclosures": d} for i, (_, d) in enumerate(leaves) if d]
     insert(connection, disclosure, told)
     hashes = [tree.leaf_hash(leaf) for leaf, _ in leaves]
     put_tiles(connection, start, hashes)
-    grown = tree.frontier(start + len(leaves), lambda level, number: get_tile(connection, level, number))
+    for each in hashes:
+        grown.add(each)
     note = cp.sign(cp.Checkpoint(log, grown.size, grown.root()), key)
     connection.execute(checkpoint.insert(), {"size": grown.size, "note": note})
     return [(start + i, h) for i, h in enumerate(hashes)]
@@ -93,17 +95,16 @@ def demand_covered(connection: Connection, log_size: int) -> None:
         )
 
 
-def demand_root(connection: Connection, log_size: int) -> None:
-    """Refuse to let tiles grow that do not give the root of the last checkpoint."""
-    if log_size == 0:
-        return
-    found = tree.frontier(log_size, lambda level, number: get_tile(connection, level, number)).root()
-    if found != cp.parse(last_checkpoint(connection)).root:
+def demand_root(connection: Connection, log_size: int) -> tree.Frontier:
+    """Give the tree that the tiles hold; refuse to let it grow if that has not the root of the last checkpoint."""
+    found = tree.frontier(log_size, reader(connection))
+    if log_size and found.root() != cp.parse(last_checkpoint(connection)).root:
         raise Broken(
             "tile-false",
             say("the tiles do not give the root that was signed last"),
             hint=say("`holdfire check` says what does not hold; `holdfire rebuild` makes the tiles again"),
         )
+    return found
 
 
 def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> None:
@@ -125,10 +126,12 @@ def was_said(connection: Connection, sha256: str) -> bool:
     return connection.execute(select(said.c.idx).where(said.c.sha256 == sha256)).first() is not None
 
 
+_TILE = select(tile.c.hashes).where((tile.c.level == bindparam("l")) & (tile.c.number == bindparam("n")))
+
+
 def get_tile(connection: Connection, level: int, number: int) -> bytes:
     """Read one tile; Broken `tile-missing`."""
-    query = select(tile.c.hashes).where((tile.c.level == level) & (tile.c.number == number))
-    found = _hashes(connection.execute(query).scalar())
+    found = _hashes(connection.execute(_TILE, {"l": level, "n": number}).scalar())
     if not found:
         raise Broken(
             "tile-missing",
@@ -136,6 +139,29 @@ def get_tile(connection: Connection, level: int, number: int) -> bytes:
             hint=say("`holdfire rebuild` makes it"),
         )
     return found
+
+
+def reader(connection: Connection, size: int = 0, index: int = 0) -> Callable[[int, int], bytes]:
+    """Read tiles, each once: for one look at the tree as it is now.
+
+    With a size and an index, what proofs of that entry or of growth from there need comes in one query.
+    """
+    wanted = {
+        (level, number)
+        for level in range(-(-size.bit_length() // 8))
+        for number in (index >> 8 * (level + 1), ((size >> 8 * level) - 1) >> 8)
+    }
+    held: dict[tuple[int, int], bytes] = {}
+    if wanted:
+        query = select(tile).where(tuple_(tile.c.level, tile.c.number).in_(wanted))
+        held = {(r.level, r.number): _hashes(r.hashes) for r in connection.execute(query)}
+
+    def get(level: int, number: int) -> bytes:
+        if not held.get((level, number)):
+            held[level, number] = get_tile(connection, level, number)
+        return held[level, number]
+
+    return get
 
 
 def _hashes(value: object) -> bytes:
@@ -210,6 +236,12 @@ def last_checkpoint(connection: Connection, at: int | None = None) -> str:
     return str(connection.execute(query).scalar() or "")
 
 
+def checkpoint_after(connection: Connection, size: int) -> int:
+    """Give the size of the first checkpoint larger than a size; 0: there is none."""
+    query = select(func.coalesce(func.min(checkpoint.c.size), 0)).where(checkpoint.c.size > size)
+    return int(connection.execute(query).scalar_one())
+
+
 def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
     """Keep files by their SHA-256 (hex); one that is there already stays."""
     query = select(file.c.sha256).where(file.c.sha256.in_(list(files)))
@@ -218,9 +250,12 @@ def put_files(connection: Connection, files: Mapping[str, bytes]) -> None:
     insert(connection, file, rows)
 
 
+_FILE = Read(lambda _at: select(file.c.content).where(file.c.sha256 == bindparam("sha256")))
+
+
 def get_file(connection: Connection, sha256: str) -> bytes | None:
     """Read a file by its hash, or None where this holder has not got it."""
-    found = connection.execute(select(file.c.content).where(file.c.sha256 == sha256)).scalar()
+    found = _FILE(connection, sha256=sha256).scalar()
     return _bytes(found) if found is not None else None
 
 
@@ -229,3 +264,31 @@ def files(connection: Connection) -> Iterator[tuple[str, bytes]]:
     query = select(file.c.sha256, file.c.content).execution_options(yield_per=200)
     for name, content in connection.execute(query):
         yield name, _bytes(content)
+
+
+def told(connection: Connection, index: int) -> str:
+    """Read the disclosures of an entry that are held here, joined by `~`; empty where none is."""
+    return str(
+        connection.execute(select(disclosure.c.disclosures).where(disclosure.c.idx == index)).scalar() or ""
+    )
+
+
+def tell(connection: Connection, index: int, joined: str) -> None:
+    """Put the disclosures of an entry in the place of those held; with none, nothing is held any more.
+
+    Whoever calls this checks them against the entry's digests, and makes the projected tables again.
+    """
+    connection.execute(delete(disclosure).where(disclosure.c.idx == index))
+    if joined:
+        connection.execute(disclosure.insert(), {"idx": index, "disclosures": joined})
+
+
+def drop_files(connection: Connection, names: Iterable[str]) -> None:
+    """Delete files by their SHA-256 (hexadecimal)."""
+    for name in names:
+        connection.execute(delete(file).where(file.c.sha256 == name))
+
+
+def held_files(connection: Connection, names: Iterable[str]) -> set[str]:
+    """Say which of these files are held, by their SHA-256 (hexadecimal)."""
+    return {n for n in names if connection.execute(select(file.c.sha256).where(file.c.sha256 == n)).first()}

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
+from hashlib import sha256 as _sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
 WIDTH = 256
 HASH = 32
-EMPTY = hashlib.sha256(b"").digest()
+EMPTY = _sha256(b"").digest()
 Tile = tuple[int, int, bytes]
 """Level, number within the level, and up to 256 hashes of 32 bytes."""
 
 
 def leaf_hash(leaf: bytes) -> bytes:
     """Hash a leaf: SHA-256(0x00 ‖ leaf)."""
-    return hashlib.sha256(b"\0" + leaf).digest()
+    return _sha256(b"\0" + leaf).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Hash an inner node: SHA-256(0x01 ‖ left ‖ right)."""
-    return hashlib.sha256(b"\1" + left + right).digest()
+    return _sha256(b"\1" + left + right).digest()
 
 
 @dataclass(slots=True)
@@ -61,11 +61,11 @@ class Frontier:
         return node
 
 
-def fold(hashes: Sequence[bytes]) -> bytes:
-    """Root of a full subtree (a power of two of hashes)."""
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
-    return hashes[0]
+def fold(hashes: bytes) -> bytes:
+    """Give the root of a full subtree, from its leaves' hashes end to end (a power of two of them)."""
+    while len(hashes) > HASH:
+        hashes = b"".join([_sha256(b"\1" + hashes[i : i + 64]).digest() for i in range(0, len(hashes), 64)])
+    return hashes
 
 
 def split(tile: bytes) -> list[bytes]:
@@ -87,7 +87,7 @@ def grow(size: int, hashes: Iterable[bytes], get: Callable[[int, int], bytes]) -
             part = run[start : start + WIDTH]
             yield level, number + start // WIDTH, b"".join(part)
             if len(part) == WIDTH:
-                above.append(fold(part))
+                above.append(fold(b"".join(part)))
         level, position, new = level + 1, number, above
 
 
@@ -96,13 +96,13 @@ def frontier(size: int, get: Callable[[int, int], bytes]) -> Frontier:
     peaks, start = [], 0
     for bit in range(size.bit_length() - 1, -1, -1):
         if size >> bit & 1:
-            peaks.append(_subtree(bit, start >> bit, get))
+            peaks.append(subtree(bit, start >> bit, get))
             start += 1 << bit
     return Frontier(size, peaks)
 
 
-def _subtree(height: int, number: int, get: Callable[[int, int], bytes]) -> bytes:
-    """Root of the full subtree of 2^height leaves, the `number`-th of its height."""
+def subtree(height: int, number: int, get: Callable[[int, int], bytes]) -> bytes:
+    """Give the root of the full subtree of 2^height leaves, the `number`-th of its height."""
     level, rest = divmod(height, 8)
     tile, offset = divmod(number << rest, WIDTH)
-    return fold(split(get(level, tile))[offset : offset + (1 << rest)])
+    return fold(get(level, tile)[offset * HASH : (offset + (1 << rest)) * HASH])

@@ -11,7 +11,7 @@ from holdfire.db.bulk import insert
 from holdfire.record.encoding import Json, canonical, instant_text, parse_instant, sha256_hex
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
-from holdfire.reports import repo
+from holdfire.reports import release, repo, triage
 from holdfire.reports.model import Claim, Report, Tally
 
 if TYPE_CHECKING:
@@ -137,7 +137,9 @@ def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
         if root in stands:
             ended.append({"was": stands[root], "by": e.index})
         stands[root] = e.index
-    insert(connection, repo.report, [_report_row(e, roots[e.index]) for e in entries])
+    intakes = repo.signers(connection)
+    rows = [_report_row(e, roots[e.index], intakes.get(e.signer, "")) for e in entries]
+    insert(connection, repo.report, rows)
     insert(connection, repo.claim, [_claim_row(e) for e in entries if _CLAIM & e.closed.keys()])
     if ended:
         for table in (repo.report, repo.claim):
@@ -145,7 +147,7 @@ def _project_reports(connection: Connection, entries: Sequence[Entry]) -> None:
             connection.execute(update(table).where(here).values(ended=bindparam("by")), ended)
 
 
-def _report_row(e: Entry, root: int) -> dict[str, Any]:
+def _report_row(e: Entry, root: int, intake: str) -> dict[str, Any]:
     closed = e.closed
     source = closed.get("source", {})
     original, words = closed.get("original", {}), closed.get("words", {})
@@ -155,6 +157,7 @@ def _report_row(e: Entry, root: int) -> dict[str, Any]:
         "entry": e.index,
         "root": root,
         "key": key,
+        "intake": intake,
         "original": value.original,
         "source": value.source,
         "source_type": source.get("type", ""),
@@ -298,4 +301,6 @@ KINDS = (
         {"file": "its name", "sha256": "of the file", "left_out": "each bad row: `row`, `field`, `code`"},
         _project_nothing,
     ),
+    *release.KINDS,
+    *triage.KINDS,
 )

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Index, Row, func, select
+from sqlalchemy import Column, Connection, Double, Index, Row, bindparam, func, select, true
 
+from holdfire.agreement import repo as agreement
 from holdfire.db import schema
+from holdfire.db.reads import Read, batched
 from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 report = projected(
     "report",
     Column("entry", schema.Index, primary_key=True),
     Column("root", schema.Index, nullable=False),
     Column("key", Key, nullable=False),
+    Column("intake", Key, nullable=False),
     Column("original", Key, nullable=False),
     Column("source", Key, nullable=False),
     Column("source_type", Key, nullable=False),
@@ -92,7 +95,7 @@ class Filed(NamedTuple):
     """A report as filed: its entry, when it was received (UTC microseconds), warnings, how many fields are absent.
 
     `root` is the entry of the first report of its chain of corrections, its own where it corrects none; its claims are
-    named after that one.
+    named after that one. `intake` is the actor whose key signed it.
     """
 
     entry: int
@@ -101,6 +104,12 @@ class Filed(NamedTuple):
     warnings: tuple[str, ...]
     absent: int
     report: Report
+    intake: str = ""
+
+
+def signers(connection: Connection) -> dict[str, str]:
+    """Say whose every registered key is: {key id: actor}."""
+    return {k.key_id: k.actor for k in agreement.keys(connection)}
 
 
 def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
@@ -132,11 +141,26 @@ def last(connection: Connection, firsts: Iterable[int], at: int | None = None) -
     return {r.root: r.entry for r in connection.execute(select(report.c.root, report.c.entry).where(chain))}
 
 
-def count(connection: Connection, at: int | None = None) -> int:
-    """Count the reports that stand."""
-    return int(
-        connection.execute(select(func.count()).select_from(report).where(standing(report, at))).scalar_one()
-    )
+def chain(connection: Connection, firsts: Iterable[int]) -> list[int]:
+    """List the reports of chains of corrections, each by its first report, in the order of the log."""
+    query = select(report.c.entry).where(report.c.root.in_(list(firsts))).order_by(report.c.entry)
+    return list(connection.execute(query).scalars())
+
+
+def count(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
+    """Count the reports that stand, of these entries only if given."""
+    query = select(func.count()).select_from(report).where(_standing(at, among))
+    return int(connection.execute(query).scalar_one())
+
+
+def count_sources(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
+    """Count the sources of the reports that stand, of these entries only if given."""
+    query = select(func.count(report.c.source.distinct())).where(_standing(at, among))
+    return int(connection.execute(query).scalar_one())
+
+
+def _standing(at: int | None, among: Sequence[int] | None) -> Any:
+    return standing(report, at) & (true() if among is None else report.c.entry.in_(among))
 
 
 def _joined(at: int | None) -> Any:
@@ -154,31 +178,58 @@ def get(connection: Connection, entry: int, at: int | None = None) -> Filed | No
     return _filed(row) if row else None
 
 
+_BY_ENTRIES = Read(
+    lambda _at: (
+        select(report, *[c.label(f"c_{c.name}") for c in claim.columns])
+        .outerjoin(claim, (claim.c.entry == report.c.entry) & (claim.c.n == 0))
+        .where(report.c.entry.in_(bindparam("entries", expanding=True)))
+        .order_by(report.c.entry)
+    )
+)
+
+
 def by_entries(connection: Connection, entries: Iterable[int]) -> list[Filed]:
     """Read reports by their entries, whether or not a correction has ended them, in the order of the log."""
-    wanted = list(entries)
-    on = (claim.c.entry == report.c.entry) & (claim.c.n == 0)
-    query = select(report, *[c.label(f"c_{c.name}") for c in claim.columns]).outerjoin(claim, on)
-    rows = connection.execute(query.where(report.c.entry.in_(wanted)).order_by(report.c.entry))
-    return [_filed(row) for row in rows]
+    parts = batched(sorted(entries))
+    return [_filed(row) for part in parts for row in _BY_ENTRIES(connection, entries=part)]
 
 
 def page(
-    connection: Connection, *, at: int | None = None, source: str = "", limit: int, offset: int = 0
+    connection: Connection,
+    *,
+    at: int | None = None,
+    source: str = "",
+    kinds: Collection[str] | None = None,
+    among: Sequence[int] | None = None,
+    limit: int | None,
+    offset: int = 0,
 ) -> list[Filed]:
-    """Read a page of reports, the newest published first."""
-    query = _joined(at)
+    """Read a page of reports, the newest published first.
+
+    Of one source if given, and then only where it is of these kinds; of these entries only if given.
+    """
+    query = _joined(at).where(_standing(at, among))
     if source:
-        query = query.where(report.c.source == source)
+        query = query.where((report.c.source == source) & _of(kinds))
     query = query.order_by(func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
     return [_filed(row) for row in connection.execute(query.limit(limit).offset(offset))]
 
 
-def sources(connection: Connection, at: int | None = None) -> list[tuple[str, int]]:
-    """Count reports by source, most first."""
+def sources(
+    connection: Connection,
+    at: int | None = None,
+    *,
+    kinds: Collection[str] | None = None,
+    among: Sequence[int] | None = None,
+) -> list[tuple[str, int]]:
+    """Count reports by source, most first; of these kinds of source, and of these entries, only if given."""
     n = func.count().label("n")
-    query = select(report.c.source, n).where(standing(report, at)).group_by(report.c.source)
+    query = select(report.c.source, n).where(_standing(at, among) & _of(kinds)).group_by(report.c.source)
     return [(r.source, r.n) for r in connection.execute(query.order_by(n.desc(), report.c.source))]
+
+
+def _of(kinds: Collection[str] | None) -> Any:
+    return true() if kinds is None else report.c.source_type.in_(kinds)
 
 
 def sources_of(connection: Connection, entries: Iterable[int]) -> list[tuple[str, int]]:
@@ -229,7 +280,8 @@ def _filed(row: Row[Any]) -> Filed:
         words=row.words,
         claim=_claim(row) if row.c_entry is not None else None,
     )
-    return Filed(row.entry, row.root, row.received, tuple(json.loads(row.warnings)), row.absent, made)
+    warnings = tuple(json.loads(row.warnings))
+    return Filed(row.entry, row.root, row.received, warnings, row.absent, made, row.intake)
 
 
 def _claim(row: Row[Any]) -> Claim:

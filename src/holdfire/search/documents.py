@@ -10,16 +10,27 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.names import fold, index
 from holdfire.agreement.taxonomy import taxonomy
 from holdfire.agreement.when import by_id
-from holdfire.casework import acts as forms
+from holdfire.casework import coding
 from holdfire.casework import repo as casework
 from holdfire.casework.status import of_case, of_incident
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 from holdfire.places.repo import location
 from holdfire.reading.repo import article
+from holdfire.reports import release
 from holdfire.reports import repo as reports
+from holdfire.reports.extract import extract
 from holdfire.search.model import Doc
-from holdfire.search.terms import MANY, actor_mark, cell_marks, place_mark, status_mark, time_marks
+from holdfire.search.terms import (
+    RELEASED,
+    actor_mark,
+    cell_marks,
+    intake_mark,
+    kind_mark,
+    place_mark,
+    status_mark,
+    time_marks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +39,7 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.base import Named
     from holdfire.agreement.model import Agreement
+    from holdfire.reports.model import Report
     from holdfire.search.model import Kind
 
 NO_TIME = (None, None)
@@ -50,7 +62,9 @@ def of_reports(connection: Connection, entries: Iterable[int], made: int | None 
     wanted = [f.entry for f in filed]
     read = _rows(connection, article, article.c.entry.in_(wanted), made)
     found = _rows(connection, location, location.c.entry.in_(wanted) & (location.c.n == 0), made)
-    return [of_report(f, made, read.get(f.entry), found.get(f.entry)) for f in filed]
+    out = release.readable(connection, wanted, "", made + 1)
+    docs = [of_report(f, made, read.get(f.entry), found.get(f.entry)) for f in filed]
+    return [d._replace(marks=d.marks | {RELEASED}) if d.entry in out else d for d in docs]
 
 
 def _rows(connection: Connection, table: Table, which: ColumnElement[bool], made: int) -> dict[int, Any]:
@@ -78,9 +92,18 @@ def of_report(filed: reports.Filed, made: int, read: Any = None, located: Any = 
     if when is None:
         at = r.published if r.published is not None else filed.received
         when = (at, at + 1)
-    return _doc(
+    doc = _doc(
         "report", str(filed.root), filed.entry, made, lines, when, (lon, lat), actors=actors, places=places
     )
+    marks = doc.marks | {intake_mark(filed.intake)}
+    return doc._replace(marks=marks, extract=_lines(extract(filed).report))
+
+
+def _lines(r: Report) -> tuple[str, ...]:
+    """Give the lines of a report's extract: facts in words."""
+    c = r.claim
+    facts = [c.spot.name, c.spot.within, *c.perpetrators, *c.victims, *c.actors] if c else []
+    return tuple(filter(None, [r.source, r.origin, r.document, r.cited, r.source_id, *facts]))
 
 
 def of_incident_at(connection: Connection, incident: str, made: int) -> Doc | None:
@@ -114,7 +137,7 @@ def of_thread(connection: Connection, thread: str, made: int) -> Doc | None:
         return None
     agreement = agreement_repo.current(connection, made + 1).agreement
     briefs = casework.briefs(connection, made + 1, case=thread)
-    bodies = [forms.to_fields(a.body) for a in found.counting]
+    bodies = [coding.to_fields(a.body) for a in found.counting]
     actors = {a.actor for a in found.counting} | {
         str(b[k]) for b in bodies for k in ("accused", "to", "of", "by") if b.get(k)
     }
@@ -177,13 +200,12 @@ def _doc(
     status: Iterable[str] = (),
 ) -> Doc:
     marks = {
-        f"#k:{kind}" if kind != MANY else "",
+        kind_mark(kind),
         *map(status_mark, status),
         *time_marks(*when),
         *cell_marks(*spot),
     }
     marks |= {actor_mark(a) for a in actors if a} | {place_mark(p) for p in places if p}
-    marks.discard("")
     kept = tuple(line for line in lines if line)
     return Doc(kind, thing, entry, made, kept, *when, *spot, frozenset(marks))
 

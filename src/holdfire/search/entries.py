@@ -13,6 +13,7 @@ from holdfire.linking import repo as linking
 from holdfire.places.repo import location
 from holdfire.reading.repo import article
 from holdfire.reports import repo as reports
+from holdfire.reports.release import released
 from holdfire.search import documents, repo
 from holdfire.search.repo import Change
 
@@ -48,6 +49,12 @@ def _locations(connection: Connection, entries: Sequence[Entry]) -> Iterator[Cha
     for e in entries:
         here = (location.c.made == e.index) & (location.c.n == 0) & location.c.lon.is_not(None)
         rows = connection.execute(select(location.c.entry).where(here))
+        yield from _again(connection, sorted(rows.scalars()), e.index)
+
+
+def _releases(connection: Connection, entries: Sequence[Entry]) -> Iterator[Change]:
+    for e in entries:
+        rows = connection.execute(select(released.c.report).where(released.c.made == e.index))
         yield from _again(connection, sorted(rows.scalars()), e.index)
 
 
@@ -102,6 +109,7 @@ _ROOMS: dict[str, Callable[[Connection, Sequence[Entry]], Iterator[Change]]] = {
     "report": _reports,
     "reading": _readings,
     "location": _locations,
+    "words-release": _releases,
     "linking": _incidents,
     "log": _agreements,
     "agreement": _agreements,

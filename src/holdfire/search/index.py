@@ -79,10 +79,11 @@ def add(connection: Connection, terms: Sequence[tuple[int, Iterable[str]]]) -> N
 
 
 class Asked(NamedTuple):
-    """What is asked of the index: terms that a thing has, terms of which it lacks one, and conditions on its row.
+    """What is asked of the index: terms that a thing has, of which it lacks one, which it has none of; and conditions.
 
-    `where` are conditions on `s`, a row of `searched`, and `w`, one of `searched_words`, with their `values`; `now`
-    says that things must stand as they are now.
+    A thing has a term of each of `sets`, lacks all of one of `without`, and has no term of `never`; both are asked only
+    beside `sets`. `where` are conditions on `s`, a row of `searched`, and `w`, one of `searched_words`, with their
+    `values`; `now` says that things must stand as they are now.
     """
 
     sets: Sequence[frozenset[str]]
@@ -90,6 +91,7 @@ class Asked(NamedTuple):
     where: Sequence[str]
     values: Mapping[str, Any]
     now: bool
+    never: frozenset[str] = frozenset()
 
     def rows(self, join: str) -> str:
         """The rows that the conditions are on, joined to `t`."""
@@ -138,15 +140,16 @@ def _statements(connection: Connection, asked: Asked, before: int) -> Iterator[t
             "SELECT t.doc FROM (SELECT rowid AS doc FROM searched_terms WHERE searched_terms MATCH :terms "  # noqa: S608
             f"AND rowid < :before ORDER BY rowid DESC) t{asked.rows('CROSS JOIN')} WHERE true{conditions}"
         )
-        yield sql, {**asked.values, "before": before, "terms": _fts(asked.sets, asked.without)}
+        yield sql, {**asked.values, "before": before, "terms": _fts(asked)}
     else:
         yield from _by_blocks(connection, asked, before)
 
 
-def _fts(sets: Sequence[frozenset[str]], without: Sequence[frozenset[str]]) -> str:
-    wanted = " AND ".join(map(_fts_any, sets))
-    barred = " AND ".join(map(_fts_any, without))
-    return f"({wanted}) NOT ({barred})" if without else wanted
+def _fts(asked: Asked) -> str:
+    wanted = " AND ".join(map(_fts_any, asked.sets))
+    barred = " AND ".join(map(_fts_any, asked.without))
+    wanted = f"({wanted}) NOT ({barred})" if asked.without else wanted
+    return f"({wanted}) NOT {_fts_any(asked.never)}" if asked.never else wanted
 
 
 def _fts_any(terms: Iterable[str]) -> str:
@@ -154,11 +157,13 @@ def _fts_any(terms: Iterable[str]) -> str:
     return "(" + " OR ".join(quoted) + ")"
 
 
-def _tsquery(sets: Sequence[frozenset[str]], without: Sequence[frozenset[str]], blocks: range) -> str:
-    parts = [_lexemes(found) for found in sets]
+def _tsquery(asked: Asked, blocks: range) -> str:
+    parts = [_lexemes(found) for found in asked.sets]
     parts.append(_lexemes(map(_block, blocks)))
-    if without:
-        parts.append("!(" + " & ".join(_lexemes(found) for found in without) + ")")
+    if asked.without:
+        parts.append("!(" + " & ".join(_lexemes(found) for found in asked.without) + ")")
+    if asked.never:
+        parts.append("!" + _lexemes(asked.never))
     return " & ".join(parts)
 
 
@@ -186,7 +191,7 @@ def _by_blocks(connection: Connection, asked: Asked, before: int) -> Iterator[tu
     for setting in ("enable_seqscan", "jit"):
         connection.execute(text(f"SET LOCAL {setting} = off"))
     for blocks in _newest_first(min(top, before - 1) >> BLOCK):
-        terms = _tsquery(asked.sets, asked.without, blocks)
+        terms = _tsquery(asked, blocks)
         yield sql, {**asked.values, "before": before, "terms": terms}
     for setting in ("enable_seqscan", "jit"):
         connection.execute(text(f"SET LOCAL {setting} = on"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 Kind = Literal["report", "incident", "case", "actor"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -40,6 +44,19 @@ class Query(NamedTuple):
     status: str = ""
 
 
+class Reach(NamedTuple):
+    """What somebody sees who does not see all.
+
+    `kinds` are those that may be found; `only` names, by kind, the things of it that may be (a kind it leaves out:
+    all). Reports are found by their own words where they were released or `intake` received them, and by their
+    protected extract where not.
+    """
+
+    kinds: frozenset[Kind]
+    intake: str = ""
+    only: Mapping[Kind, Collection[str]] = MappingProxyType({})
+
+
 class Cursor(NamedTuple):
     """Where a page begins: after this thing, among those with the words beside each other (0) or the others (1)."""
 
@@ -55,7 +72,8 @@ class Doc(NamedTuple):
     """One state of a thing, as it is searched.
 
     `thing` names it within its kind, `made` is the entry that made this state, `entry` that at which it stands in the
-    record. `lines` are its words as written, `marks` what it is filtered by.
+    record. `lines` are its words as written, `extract` those that everybody reads where they are not all of them, as of
+    a report; `marks` what it is filtered by.
     """
 
     kind: Kind
@@ -68,6 +86,7 @@ class Doc(NamedTuple):
     lon: float | None
     lat: float | None
     marks: frozenset[str]
+    extract: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):

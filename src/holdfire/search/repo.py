@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, func, select, tuple_, update
 
 from holdfire.db.bulk import insert
 from holdfire.db.schema import standing
+from holdfire.reports import release
 from holdfire.search import documents, index
 from holdfire.search.index import TOP, searched, searched_words
-from holdfire.search.model import CAP, PAGE, Cursor, Doc, Found, Hit, Kind, Query
+from holdfire.search.model import CAP, PAGE, Cursor, Doc, Found, Hit, Kind, Query, Reach
+from holdfire.search.reach import blurred, split
 from holdfire.search.shown import shown
-from holdfire.search.terms import MANY, folded, need, terms
+from holdfire.search.terms import MANY, extracted, folded, need, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +50,7 @@ def change(connection: Connection, changes: Sequence[Change]) -> None:
             text = folded(c.doc.lines)
             rows.append(_row(number, c.doc))
             words.append({"doc": number, "words": text})
-            found.append((number, terms(c.doc.lines, text) | c.doc.marks))
+            found.append((number, terms(c.doc.lines, text) | extracted(c.doc.extract) | c.doc.marks))
             number += 1
     insert(connection, searched, rows)
     insert(connection, searched_words, words)
@@ -94,36 +96,70 @@ def find(
     at: int | None = None,
     after: Cursor | None = None,
     limit: int = PAGE,
+    reach: Reach | None = None,
 ) -> Found:
     """Find things in the record as it was at `at` entries (None: as it is): a page of them, and how many there are.
 
     First those in which all the words stand beside each other as asked, then the others; each the newest in the record
-    first. BadInput `query-wordless`, `query-too-long`.
+    first. With a `reach`, only what that sees, by what it reads of it. BadInput `query-wordless`, `query-too-long`.
     """
+    query = blurred(query) if reach else query
     wanted = need(query)
     where, values = _condition(query, at, wanted.phrases)
     asked = index.Asked(wanted.sets, (), where, values, now=at is None)
-    total = index.count(connection, asked, limit=CAP + 1)
-    found = list(_after(connection, asked, wanted.near, after or Cursor(0, TOP), limit + 1))
+    search = _Search(connection, at, reach)
+    total = search.total(asked, CAP + 1)
+    found = list(_after(search, asked, wanted.near, after or Cursor(0, TOP), limit + 1))
     page = found[:limit]
     return Found(
-        tuple(_hits(connection, query, [c.doc for c in page])),
+        tuple(_hits(search, query, [c.doc for c in page])),
         min(total, CAP),
         total > CAP,
         page[-1] if len(found) > limit else None,
     )
 
 
+class _Search(NamedTuple):
+    """A search at a size, of what somebody sees: two questions where that is not all, and no thing answers both."""
+
+    connection: Connection
+    at: int | None
+    reach: Reach | None
+
+    def asked(self, one: index.Asked) -> list[index.Asked]:
+        if self.reach is None:
+            return [one]
+        return split(self.connection.dialect.name, one, self.reach)
+
+    def total(self, one: index.Asked, limit: int) -> int:
+        return min(limit, sum(index.count(self.connection, a, limit=limit) for a in self.asked(one)))
+
+    def match(self, one: index.Asked, before: int, limit: int) -> list[int]:
+        found = [
+            doc
+            for a in self.asked(one)
+            for doc in index.match(self.connection, a, before=before, limit=limit)
+        ]
+        return sorted(found, reverse=True)[:limit]
+
+    def extracts(self, rows: Iterable[Any]) -> frozenset[int]:
+        """Say of which reports the extract alone is read."""
+        entries = {r.entry for r in rows if r.kind == MANY}
+        if self.reach is None:
+            return frozenset()
+        return frozenset(entries - release.readable(self.connection, entries, self.reach.intake, self.at))
+
+
 def _after(
-    connection: Connection, asked: index.Asked, near: Sequence[frozenset[str]], start: Cursor, limit: int
+    search: _Search, asked: index.Asked, near: Sequence[frozenset[str]], start: Cursor, limit: int
 ) -> Iterator[Cursor]:
     """Find up to `limit` things after a cursor."""
     beside = asked._replace(sets=(*asked.sets, *near))
-    found = index.match(connection, beside, before=start.doc, limit=limit) if start.tier == 0 else []
+    found = search.match(beside, start.doc, limit) if start.tier == 0 else []
     yield from (Cursor(0, doc) for doc in found)
     if near and len(found) < limit:
         others, before = asked._replace(without=near), start.doc if start.tier else TOP
-        more = index.match(connection, others, before=before, limit=limit - len(found))
+        more = search.match(others, before, limit - len(found))
         yield from (Cursor(1, doc) for doc in more)
 
 
@@ -151,11 +187,18 @@ def _condition(query: Query, at: int | None, phrases: Iterable[str]) -> tuple[li
     return parts, values
 
 
-def _hits(connection: Connection, query: Query, docs: Sequence[int]) -> list[Hit]:
+def _hits(search: _Search, query: Query, docs: Sequence[int]) -> list[Hit]:
+    connection = search.connection
     found = {r.doc: r for r in connection.execute(select(searched).where(searched.c.doc.in_(docs)))}
     rows: list[Any] = [found[doc] for doc in docs]
+    coded = search.extracts(rows)
     return [
-        _hit(r, shown(doc.lines, query.words) if doc else ())
+        _hit(
+            r,
+            shown(doc.extract if r.kind == MANY and r.entry in coded else doc.lines, query.words)
+            if doc
+            else (),
+        )
         for r, doc in zip(rows, documents.again(connection, rows), strict=True)
     ]
 

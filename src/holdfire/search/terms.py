@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.agreement.names import fold
 from holdfire.errors import BadInput
-from holdfire.record.encoding import EPOCH
+from holdfire.record.encoding import EPOCH, sha256_hex
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from holdfire.search.model import Box, Query
 
@@ -33,7 +33,11 @@ MOST_BYTES = 200_000
 LETTERS = 2_000
 """Of a query."""
 MANY = "report"
-"""The kind that most things are of, so that its mark would part few from the rest: their rows are asked instead."""
+"""The kind that most things are of: its mark would part few from the rest, so that for it alone rows are asked."""
+RELEASED = "#i:all"
+"""Marks a report whose words were released."""
+EXTRACT = "#x:"
+"""Begins the terms of extracts. No word begins so: folding leaves letters and digits."""
 SPANS, CELLS = 4, 9
 """Spans of time, and cells, that a query asks for at most: an index is slow to ask for one of many.
 
@@ -82,6 +86,18 @@ def terms(lines: Iterable[str], text: str) -> set[str]:
 def _joined(chunk: str) -> list[str]:
     """Fold words whose parts a zero-width joiner joins as those write them who join them in full."""
     return fold(chunk.replace("\u200c", "")).split()
+
+
+def extracted(lines: Sequence[str]) -> set[str]:
+    """Give the terms by which a thing is found by its extract: those of its words, under a mark of their own."""
+    return {f"{EXTRACT}{term}" for term in terms(lines, folded(lines))}
+
+
+def of_extract(sets: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Ask for the words of extracts instead of those of things; marks stay as they are."""
+    return tuple(
+        frozenset(term if term.startswith("#") else f"{EXTRACT}{term}" for term in found) for found in sets
+    )
 
 
 def need(query: Query) -> Need:
@@ -156,7 +172,7 @@ def _pairs(words: list[str]) -> list[frozenset[str]]:
 
 def _filters(query: Query) -> Iterator[frozenset[str]]:
     if query.kind and query.kind != MANY:
-        yield frozenset((f"#k:{query.kind}",))
+        yield frozenset((kind_mark(query.kind),))
     if query.status:
         yield frozenset((status_mark(query.status),))
     if query.actors:
@@ -182,6 +198,16 @@ def actor_mark(name: str) -> str:
 def place_mark(name: str) -> str:
     """Mark a place by a name."""
     return f"#p:{_one(name)}"
+
+
+def intake_mark(intake: str) -> str:
+    """Mark the intake that received a report, exactly: two that are spelled alike stay two."""
+    return f"#i:{sha256_hex(intake.encode())[:32]}"
+
+
+def kind_mark(kind: str) -> str:
+    """Mark a kind of thing."""
+    return f"#k:{kind}"
 
 
 def _one(name: str) -> str:

@@ -1,35 +1,46 @@
-"""The pages: read-only, for this machine, one or several books side by side."""
+"""The pages: one or several books side by side; for this machine, or for those whom their accounts let in."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from holdfire.errors import BadInput, Broken, HoldfireError, NotFound, Where
+from holdfire.accounts import passwords
+from holdfire.accounts.challenges import Challenges
+from holdfire.errors import BadInput, Broken, HoldfireError
 from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
-from holdfire.web.guard import HEADERS, Guard
+from holdfire.web.guard import HEADERS, METHODS, Guard, read_only
 from holdfire.web.pages import (
+    act,
     agreement,
     bulletins,
+    caselists,
     cases,
     due,
+    evidence,
+    figures,
     front,
     incidents,
+    login,
     maps,
     overview,
     record,
     reports,
     search,
     tallies,
+    tlog,
+    triage,
 )
+from holdfire.web.paging import malformed
 from holdfire.web.tongues import Environments, tongues
+from holdfire.web.visits import NeedsLogin, admit, page_missing
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -40,15 +51,24 @@ if TYPE_CHECKING:
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
-PAGES = (front, overview, maps, reports, incidents, due, cases, agreement, tallies, bulletins, record, search)
+PAGES = (
+    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies,
+    bulletins, figures, record, tlog, search, login,
+)  # fmt: skip
 
 
-def create(books: Mapping[str, Book]) -> FastAPI:
-    """Make the application over open books, each under `/NAME/`. It opens no other file and writes nothing."""
+def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
+    """Make the application over open books, each under `/NAME/`. It opens no other file, and writes logins only.
+
+    `origin` is where a proxy that speaks TLS is reached, as `https://desk.example.org`; empty, this machine alone asks.
+    """
+    passwords.decoy()
     app = FastAPI(title="Holdfire", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.books = dict(books)
     app.state.environments = Environments(templates)
     app.state.checks = Checks()
+    app.state.challenges = Challenges()
+    app.state.origin = origin
 
     def page_of(error: HoldfireError, status: int, request: Request) -> Response:
         page = app.state.environments.asked(request).get_template("error.html")
@@ -65,11 +85,15 @@ def create(books: Mapping[str, Book]) -> FastAPI:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
-        return page_of(
-            NotFound("page-missing", say("there is no such page"), hint=say("start from the first page")),
-            error.status_code,
-            request,
-        )
+        if error.status_code == 405:
+            answer = page_of(read_only(), 405, request)
+            answer.headers["allow"] = (error.headers or {}).get("Allow", METHODS)
+            return answer
+        return page_of(page_missing(), error.status_code, request)
+
+    @app.exception_handler(NeedsLogin)
+    def _nobody(_request: Request, error: NeedsLogin) -> Response:
+        return RedirectResponse(error.where, status_code=303)
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, _error: Exception) -> Response:
@@ -81,17 +105,12 @@ def create(books: Mapping[str, Book]) -> FastAPI:
 
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for page in PAGES:
-        app.include_router(page.router)
-    app.add_middleware(Guard, refuse=page_of)
+        app.include_router(page.router, dependencies=[Depends(admit)])
+    app.add_middleware(Guard, refuse=page_of, origin=origin)
     return app
 
 
 def _malformed(faults: Any) -> BadInput:
     """Say which part of an address cannot be read."""
-    field = str(faults[0]["loc"][-1])
-    return BadInput(
-        "query-malformed",
-        say("the value of {field} in the address cannot be read", field=repr(field)),
-        hint=say("a day is written YYYY-MM-DD, a size or a page as a whole number"),
-        where=Where(field=field),
-    )
+    hint = say("a day is written YYYY-MM-DD, a size or a page as a whole number")
+    return malformed(str(faults[0]["loc"][-1]), hint)

@@ -14,7 +14,7 @@ from holdfire.errors import Broken, HoldfireError
 
 if TYPE_CHECKING:
     from holdfire.book import Book
-    from holdfire.record.check import Intact
+    from holdfire.record.intact import Intact
 
 CHECKING = "check of"
 """How the name of a thread begins that checks a record."""

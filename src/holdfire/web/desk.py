@@ -31,7 +31,9 @@ from holdfire.record.encoding import EPOCH, sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.reports.model import Interval
 from holdfire.web import show
+from holdfire.web.access import Rule
 from holdfire.web.tongues import SOURCE, Tongue, tail, tongues
+from holdfire.web.visits import Admitted, Visitor, find_book
 from holdfire.words import say
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -67,6 +69,7 @@ class Desk:
     standing: agreement_repo.Standing
     environment: Environment
     languages: list[Tongue]
+    visitor: Visitor
 
     @property
     def at(self) -> int | None:
@@ -92,6 +95,10 @@ class Desk:
     def log_name(self) -> str:
         """The log's name."""
         return self.book.log
+
+    def may(self, page: str) -> bool:
+        """Tell whether the visitor may open a page, named as its route without the book."""
+        return self.visitor.rule(f"/{{slug}}/{page}") is not Rule.NO
 
     @cached_property
     def fingerprint(self) -> str:
@@ -165,6 +172,11 @@ class Desk:
         """Name a type of incident; a code that the taxonomy does not know stays as written."""
         return self.named(taxonomy()[code].names) if code in taxonomy() else code
 
+    @property
+    def kinds_of_act(self) -> Mapping[str, str]:
+        """Name every type of incident, by its code."""
+        return {code: self.named(t.names) for code, t in taxonomy().items()}
+
     def day(self, micros: int) -> dt.date:
         """Give the day, in the mechanism's zone, of an instant in UTC microseconds."""
         return show.moment(micros, self.zone).date()
@@ -176,6 +188,10 @@ class Desk:
     def moment(self, micros: int | None) -> str:
         """Write an instant, UTC microseconds, with its zone; empty if it is unknown."""
         return show.moment_text(micros, self.zone, self.locale) if micros is not None else ""
+
+    def span(self, micros: int) -> str:
+        """Write a length of time in microseconds, in days, hours and minutes."""
+        return whole(duration_words(dt.timedelta(microseconds=max(micros, 0)), self.locale), self.locale)
 
     def published(self, micros: int | None) -> str:
         """Write when something was published: as a day where no time of the day was given."""
@@ -194,19 +210,15 @@ class Desk:
         return HTMLResponse(page.render(desk=self, languages=self.languages, **context))
 
 
-def open_desk(request: Request, slug: str, at: int | None = None, lang: str = SOURCE) -> Iterator[Desk]:
+def open_desk(
+    request: Request, slug: str, visitor: Admitted, at: int | None = None, lang: str = SOURCE
+) -> Iterator[Desk]:
     """Open the book of the address at the size and in the language asked for.
 
     NotFound `book-missing`, BadInput `size-wrong`, `language-absent`.
     """
     environment = request.app.state.environments.of(lang)
-    book: Book | None = request.app.state.books.get(slug)
-    if book is None:
-        raise NotFound(
-            "book-missing",
-            say("there is no book {slug} here", slug=repr(slug)),
-            hint=say("the first page lists them"),
-        )
+    book = find_book(request, slug)
     with book.reading() as connection:
         whole = record.size(connection)
         if whole == 0:
@@ -219,7 +231,7 @@ def open_desk(request: Request, slug: str, at: int | None = None, lang: str = SO
             )
         size = whole if at is None else at
         standing = agreement_repo.current(connection, None if size == whole else size)
-        yield Desk(slug, book, connection, size, whole, standing, environment, tongues(request))
+        yield Desk(slug, book, connection, size, whole, standing, environment, tongues(request), visitor)
 
 
 OpenDesk = Annotated[Desk, Depends(open_desk)]

@@ -1,8 +1,8 @@
-"""What holds for every request and response: reading only, from this machine only, nothing from elsewhere."""
+"""What holds for every request and response: under our own name only, posts from our own pages only."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import MutableHeaders
@@ -27,25 +27,31 @@ POLICY = (
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
 
+METHODS = "GET, HEAD, POST"
+TLS_ONLY = "max-age=31536000"
+"""Behind TLS, a browser that was here once comes by TLS alone for a year (RFC 6797)."""
+
 Refuse = Callable[[HoldfireError, int, Request], "Response"]
 
 
 class Guard:
-    """Refuses what is not a reading request from this machine, and puts the headers on every response.
+    """Refuses what does not come from this server's own pages, and puts the headers on every response.
 
-    BadInput `host-foreign` (400): the Host header is no loopback name, as in DNS rebinding. Refused
-    `cross-site` (403): a page from elsewhere asks for a part of this one (following a link is allowed).
-    Refused `read-only` (405): any method but GET and HEAD.
+    BadInput `host-foreign` (400): the Host header is not our name (a loopback name, or that of `origin`), as in DNS
+    rebinding. Refused `cross-site` (403): a page from elsewhere asks for a part of this one (following a link is
+    allowed), or a post's Origin and Sec-Fetch-Site do not both say that it comes from here. Refused `read-only`
+    (405): a method that no page knows.
     """
 
-    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
-        self.app, self.refuse = app, refuse
+    def __init__(self, app: ASGIApp, refuse: Refuse, origin: str = "") -> None:
+        self.app, self.refuse, self.origin = app, refuse, origin
+        self.hosts = frozenset({_name(origin.removeprefix("https://"))}) if origin else LOOPBACK
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -53,27 +59,24 @@ class Guard:
             await self.app(scope, receive, send)
             return
         answer = self._refusal(scope) or self.app
-        await answer(scope, receive, _with_headers(send))
+        await answer(scope, receive, _with_headers(send, self._headers(scope)))
 
     def _refusal(self, scope: Scope) -> Response | None:
         request = Request(scope)
-        if _host(scope) not in LOOPBACK:
-            foreign = say("this server answers only under the name of this machine")
-            hint = say("http://127.0.0.1 or http://localhost")
+        if _name(_header(scope, b"host")) not in self.hosts:
+            foreign = say("this server answers only under its own name")
+            hint = say("{address}", address=self.origin or "http://127.0.0.1, http://localhost")
             return self.refuse(BadInput("host-foreign", foreign, hint=hint), 400, request)
-        if scope["method"] not in ("GET", "HEAD"):
-            error = Refused(
-                "read-only",
-                say("these pages can only be read"),
-                hint=say("acts are signed on the command line"),
-            )
-            answer = self.refuse(error, 405, request)
-            answer.headers["allow"] = "GET, HEAD"
+        if scope["method"] not in METHODS.split(", "):
+            answer = self.refuse(read_only(), 405, request)
+            answer.headers["allow"] = METHODS
             return answer
-        if (
-            _header(scope, b"sec-fetch-site") == "cross-site"
-            and _header(scope, b"sec-fetch-mode") != "navigate"
-        ):
+        site = _header(scope, b"sec-fetch-site")
+        if scope["method"] == "POST":
+            if _header(scope, b"origin") != self._own(scope) or site not in ("same-origin", ""):
+                error = Refused("cross-site", say("only a page of this server can send anything here"))
+                return self.refuse(error, 403, request)
+        elif site == "cross-site" and _header(scope, b"sec-fetch-mode") != "navigate":
             return self.refuse(
                 Refused("cross-site", say("another site's page may link here, and use nothing from here")),
                 403,
@@ -81,22 +84,41 @@ class Guard:
             )
         return None
 
+    def _own(self, scope: Scope) -> str:
+        """Give the origin of this server's pages as the browser names it."""
+        return self.origin or f"http://{_header(scope, b'host').lower()}"
+
+    def _headers(self, scope: Scope) -> dict[str, str]:
+        more = {"strict-transport-security": TLS_ONLY} if self.origin else {}
+        if not scope["path"].startswith("/static/"):
+            more["cache-control"] = "no-store"
+        return {**HEADERS, **more}
+
 
 def _header(scope: Scope, name: bytes) -> str:
     return str(next((v for k, v in scope["headers"] if k == name), b"").decode("latin-1"))
 
 
-def _host(scope: Scope) -> str:
-    given = _header(scope, b"host")
+def read_only() -> Refused:
+    """Say that a page takes nothing in."""
+    return Refused(
+        "read-only",
+        say("this page can only be read"),
+        hint=say("acts are signed on the command line"),
+    )
+
+
+def _name(given: str) -> str:
+    """Give a host's name without its port."""
     name, _, port = given.rpartition(":")
     return (name if name and port.isdigit() else given).lower()
 
 
-def _with_headers(send: Send) -> Callable[[Message], Awaitable[Any]]:
+def _with_headers(send: Send, kept: Mapping[str, str]) -> Callable[[Message], Awaitable[Any]]:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in kept.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from holdfire.casework import repo as casework
 from holdfire.casework.status import STATUSES, of_case, of_incident
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from sqlalchemy import Connection
 
     from holdfire.casework.repo import Brief
     from holdfire.linking.repo import Filed
 __all__ = ["STATUSES", "by_incident", "count", "of_case", "of_incident"]
 
 
-def by_incident(connection: Connection, at: int | None) -> dict[str, list[Brief]]:
-    """Read the allegations by the incident that they are about."""
+def by_incident(briefs: Iterable[Brief]) -> dict[str, list[Brief]]:
+    """Arrange allegations by the incident that they are about."""
     out: defaultdict[str, list[Brief]] = defaultdict(list)
-    for brief in casework.briefs(connection, at):
+    for brief in briefs:
         out[brief.incident].append(brief)
     return out
 

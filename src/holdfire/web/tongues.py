@@ -65,3 +65,10 @@ def tail(code: str, query: str = "") -> str:
     kept = [(k, v) for k, v in parse_qsl(query) if k != "lang"]
     text = urlencode([*kept, *([("lang", code)] if code != SOURCE else [])])
     return f"?{text}" if text else ""
+
+
+def keep(request: Request, address: str) -> str:
+    """Put the language that a request is in into an address of ours, in place of any other."""
+    code = request.query_params.get("lang", SOURCE)
+    path, _, query = address.partition("?")
+    return path + tail(code if code in languages() else SOURCE, query)

@@ -197,7 +197,7 @@ def _at_the_gate(course: Course, tasking: int, asked: int, team: tuple[str, ...]
         course.out = False
         return
     visit = acts.Visit(start=play.now, end=play.now, place=INVENTED, present=team)
-    play.do("visit", team[0], visit, tasking)
+    play.do("visit", team[0], visit, tasking, signers=team)
     course.after("report", partial(_reported, course, team[0], tasking))
 
 

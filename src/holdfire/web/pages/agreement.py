@@ -16,8 +16,8 @@ from holdfire.agreement.model_rules import Gravity, Step
 from holdfire.agreement.positions import UNREACHED, reached, reservations, unconfirmed
 from holdfire.agreement.when import groups_at, guarantors_at, position_at, side_at, state_at, status_at
 from holdfire.casework.facts import facts
-from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import missing
 from holdfire.web.pages.overview import last_day
@@ -157,7 +157,7 @@ def titles(desk: Desk) -> dict[tuple[str, str], str]:
 
 def default_day(desk: Desk) -> dt.date:
     """Choose the last day on which anything is reported or counted."""
-    began = [desk.day(i.when.start) for i in linking.incidents(desk.connection, desk.at) if i.when]
+    began = [desk.day(i.when.start) for i in seen.incidents(desk) if i.when]
     return last_day(desk, began, [t for _, t in reports.tallies(desk.connection, desk.at)])
 
 

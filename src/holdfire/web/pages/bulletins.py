@@ -3,19 +3,22 @@
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from holdfire.bulletins import repo
+from holdfire.bulletins import release
 from holdfire.bulletins.making import gathered
 from holdfire.bulletins.model import METHOD
+from holdfire.bulletins.release import out
 from holdfire.bulletins.render import SUFFIX, html
 from holdfire.bulletins.repo import Publication
 from holdfire.bulletins.subject import STEM, of
 from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
 from holdfire.record.encoding import sha256_hex
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.words import say
 
@@ -36,25 +39,34 @@ STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 @router.api_route("/{slug}/bulletins", methods=["GET", "HEAD"])
 def bulletins(desk: OpenDesk) -> HTMLResponse:
     """List the publications, the latest day first."""
-    return desk.render("bulletins.html", publications=repo.publications(desk.connection, desk.at))
+    return desk.render(
+        "bulletins.html", publications=seen.publications(desk), signers=_signers(desk), out=out
+    )
 
 
 @router.api_route("/{slug}/bulletins/{entry}", methods=["GET", "HEAD"])
 def bulletin(desk: OpenDesk, entry: int) -> HTMLResponse:
     """Show one publication with the hashes of its files and how to make it again; NotFound `bulletin-missing`."""
-    return desk.render("bulletin.html", publication=_publication(desk, entry), method=METHOD)
+    signers = _signers(desk).get(entry, ())
+    return desk.render(
+        "bulletin.html",
+        publication=publication(desk, entry),
+        method=METHOD,
+        signers=[desk.actor(a) for a in signers],
+        released=out(signers),
+    )
 
 
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.html", methods=["GET", "HEAD"])
 def page(desk: OpenDesk, entry: int) -> Response:
     """Give the page as published."""
-    return _page(_file(desk, _publication(desk, entry).html))
+    return _page(_file(desk, publication(desk, entry).html))
 
 
 @router.api_route("/{slug}/bulletins/{entry}/translated.html", methods=["GET", "HEAD"])
 def translated(desk: OpenDesk, entry: int) -> Response:
     """Give the page made again from the record at its own cut-off, in the language of the address."""
-    p = _publication(desk, entry)
+    p = publication(desk, entry)
     return _page(html(gathered(desk.connection, of(p.sort, p.of), p.size), desk.locale))
 
 
@@ -70,7 +82,7 @@ def _page(content: bytes) -> Response:
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.csv", methods=["GET", "HEAD"])
 def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
-    found = _publication(desk, entry)
+    found = publication(desk, entry)
     name = {"content-disposition": f'attachment; filename="{STEM[found.sort]}-{found.of}-{found.size}.csv"'}
     return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
 
@@ -78,7 +90,7 @@ def table(desk: OpenDesk, entry: int) -> Response:
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.{form}", methods=["GET", "HEAD"])
 def other(desk: OpenDesk, entry: int, form: str) -> Response:
     """Give a further file as published, to be kept and not shown; NotFound `bulletin-missing`."""
-    found = _publication(desk, entry)
+    found = publication(desk, entry)
     if form not in found.others:
         raise NotFound(
             "bulletin-missing", say("entry {entry} published no {form}", entry=str(entry), form=repr(form))
@@ -88,8 +100,13 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
     return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
 
 
-def _publication(desk: Desk, entry: int) -> Publication:
-    found = next((p for p in repo.publications(desk.connection, desk.at) if p.entry == entry), None)
+def _signers(desk: Desk) -> Mapping[int, tuple[str, ...]]:
+    return release.signers(desk.connection, desk.at)
+
+
+def publication(desk: Desk, entry: int) -> Publication:
+    """Read a publication that the visitor sees, by its entry; NotFound `bulletin-missing`."""
+    found = next((p for p in seen.publications(desk) if p.entry == entry), None)
     if found is None:
         raise NotFound(
             "bulletin-missing",

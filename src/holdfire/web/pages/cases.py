@@ -1,4 +1,4 @@
-"""Cases and alerts: lists, and each with its allegations, answers, clocks, and every act in words."""
+"""A case or an alert, with its allegations, answers, clocks, and every act in words."""
 
 from typing import Any, NamedTuple, cast
 
@@ -13,17 +13,20 @@ from holdfire.casework import parties, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.clocks import Clock
 from holdfire.casework.decide import procedure_at
-from holdfire.casework.model import Assessment, Case, Done
+from holdfire.casework.model import Assessment, Case, Done, Thread
+from holdfire.casework.options import options
 from holdfire.casework.surroundings import surroundings
 from holdfire.casework.words import ALERT_STATES, CODES, KINDS, STATES, TRACKS, WHY, said_in, told
 from holdfire.casework.world import World
 from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
-from holdfire.web import status
+from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.paging import Name
 from holdfire.words import Words, say
 
 router = APIRouter()
+TIMELESS = 1 << 62
 
 
 class Heard(NamedTuple):
@@ -43,35 +46,23 @@ class Heard(NamedTuple):
     replies: list[tuple[Done, Words]]
 
 
-@router.api_route("/{slug}/cases", methods=["GET", "HEAD"])
-def cases(desk: OpenDesk) -> HTMLResponse:
-    """List the allegations by case, and the alerts."""
-    found = repo.briefs(desk.connection, desk.at)
-    alerts = [
-        (a, cast("forms.Alert", a.counting[0].body), stand(a, desk.cutoff))
-        for a in repo.alerts(desk.connection, desk.at)
-    ]
-    return desk.render(
-        "cases.html",
-        cases=[(b, status.of_case(b)) for b in found],
-        terms=by_id(desk.agreement.terms),
-        alerts=alerts,
-        states=ALERT_STATES,
-        away=sorted(repo.away(desk.connection, desk.at)),
-    )
-
-
 @router.api_route("/{slug}/cases/{case}", methods=["GET", "HEAD"])
-def case(desk: OpenDesk, case: str) -> HTMLResponse:
-    """Show one case, or one alert; NotFound `case-missing`."""
+def case(desk: OpenDesk, case: Name, by: str = "", entered: int = 0) -> HTMLResponse:
+    """Show one case, or one alert, and what can be done next.
+
+    By the visitor's actor, or by `by` in a book without accounts. `entered` is the entry that was just made here.
+    NotFound `case-missing`.
+    """
     found = repo.case(desk.connection, case, desk.at)
     alert = None if found else repo.alert(desk.connection, case, desk.at)
     thread = found or alert
-    if thread is None:
+    if thread is None or not seen.case_seen(desk, case):
         raise NotFound(
             "case-missing", say("there is no case {case} in this book at this cut-off", case=repr(case))
         )
     shared = {
+        **_next(desk, thread, by),
+        "entered": thread.get(entered) or next((a for a in thread.acts if a.entry == entered), None),
         "case": thread,
         "acts": [(a, list(told(a.kind, said_in(a), desk.actor))) for a in thread.acts],
         "clocks": _clocks(desk, case),
@@ -94,6 +85,24 @@ def case(desk: OpenDesk, case: str) -> HTMLResponse:
     )
 
 
+def _next(desk: Desk, thread: Thread, by: str) -> dict[str, Any]:
+    """Say what the visitor's actor can do next, soonest due first, and what it cannot, with the reason."""
+    if desk.at is not None or not desk.may("act/{kind}"):
+        return {"may_act": False}
+    account = desk.visitor.account
+    actors = {a.id: desk.actor(a.id) for a in desk.agreement.actors}
+    actor = account.actor if account else by if by in actors else ""
+    world = surroundings(desk.connection, thread, desk.book.clock())
+    found = list(options(world, thread, actor)) if actor else []
+    return {
+        "may_act": not account or bool(actor),
+        "speaks": actor,
+        "speakers": {} if account else actors,
+        "can": sorted((o for o in found if not o.objection), key=lambda o: o.due or TIMELESS),
+        "cannot": [o for o in found if o.objection],
+    }
+
+
 def _clocks(desk: Desk, case: str) -> list[tuple[Clock, Words]]:
     found = repo.clocks_of(desk.connection, case, desk.at)
     return [(c, STATES[c.state(desk.cutoff)]) for c in found]
@@ -110,7 +119,7 @@ def _heard(desk: Desk, world: World, case: Case, brief: repo.Brief) -> Heard:
         said,
         TRACKS[kind],
         by_id(world.agreement.terms).get(said.term),
-        linking.get(desk.connection, said.incident, desk.at) if said.incident else None,
+        seen.incident(desk, said.incident) if said.incident else None,
         _panel(world, answers),
         answers,
         standing,

@@ -1,22 +1,27 @@
-"""What is due: alerts that stand open, then every clock that nothing has stopped yet, the latest first."""
+"""What is due: alerts that stand open, then every clock that nothing has stopped yet, what is overdue first."""
 
-from typing import Annotated, NamedTuple, cast
+from collections.abc import Iterable
+from typing import NamedTuple, cast
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from holdfire.agreement.words import STEPS
+from holdfire.agreement.names import fold
+from holdfire.agreement.when import members_at
+from holdfire.agreement.words import GRAVITIES, STEPS
 from holdfire.casework import acts as forms
-from holdfire.casework import repo
+from holdfire.casework import lists, parties, repo
 from holdfire.casework.alerts import stand
 from holdfire.casework.clocks import State
-from holdfire.casework.words import ALERT_STATES, STATES
+from holdfire.casework.turn import Turn, turn
+from holdfire.casework.words import ALERT_STATES, STATES, TRACKS
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.paging import PageNumber, demand_one_of, part
 
 router = APIRouter()
-PAGE = 200
-ENDED = ("quiet",)
-"""States of an alert that needs nobody any more."""
+FIRST = lists.Page(20)
+"""Alerts that stand above the clocks."""
 
 
 class Row(NamedTuple):
@@ -28,33 +33,68 @@ class Row(NamedTuple):
 
 
 @router.api_route("/{slug}/due", methods=["GET", "HEAD"])
-def due(desk: OpenDesk, who: str = "", page: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
-    """List what is due, for one actor (`who`) or for all: overdue first, then by when it runs out."""
-    now = instant(desk)
-    running = repo.running(desk.connection, desk.at)
-    found = [r for r in running if r.clock.step != "quiet" or not r.clock.is_overdue(now)]
-    mine = [r for r in found if who in ("", r.clock.whom) or not r.clock.whom]
-    shown = mine[(page - 1) * PAGE : page * PAGE]
-    briefs: dict[str, list[repo.Brief]] = {}
-    for brief in repo.briefs(desk.connection, desk.at):
-        briefs.setdefault(brief.case, []).append(brief)
-    alerts = [
-        (a, cast("forms.Alert", a.counting[0].body), stand(a, now))
-        for a in repo.alerts(desk.connection, desk.at)
-    ]
+def due(
+    desk: OpenDesk,
+    who: str = "",
+    state: str = "",
+    step: str = "",
+    gravity: str = "",
+    track: str = "",
+    page: PageNumber = 1,
+) -> HTMLResponse:
+    """List what is due, for all or for what one actor (`who`) can do: overdue first, then by when it runs out."""
+    now, given = instant(desk), {"state": state, "step": step, "gravity": gravity, "track": track}
+    for field, allowed in (
+        ("state", lists.STATES),
+        ("step", STEPS),
+        ("gravity", GRAVITIES),
+        ("track", TRACKS),
+    ):
+        demand_one_of(field, given[field], allowed)
+    mine = turn(desk.agreement, who, desk.day(now)) if who else None
+    wanted = lists.Due(now, mine, state, step, gravity, track, seen.threads(desk))
+    counted = lists.count_due(desk.connection, desk.at, wanted)
+    here = part(page, counted.total)
+    found = lists.due(desk.connection, desk.at, wanted, here.page)
+    briefs = lists.briefs_of(desk.connection, desk.at, [r.case for r in found])
+    unquiet = lists.Raised(now, seen.threads(desk))
     return desk.render(
         "due.html",
         now=now,
-        who=who,
-        page=page,
-        pages=-(-len(mine) // PAGE),
-        total=len(mine),
-        overdue=sum(r.clock.is_overdue(now) for r in mine),
-        rows=[Row(r, r.clock.state(now), briefs.get(r.case, [])) for r in shown],
-        alerts=[a for a in alerts if a[2].state not in ENDED],
-        actors=sorted({r.clock.whom for r in found} - {"", "unknown"}, key=desk.actor),
+        given={"who": who, **given},
+        part=here,
+        overdue=counted.overdue,
+        rows=[Row(r, r.clock.state(now), briefs.get(r.case, [])) for r in found],
+        alerts=[
+            (a, cast("forms.Alert", a.counting[0].body), stand(a, now))
+            for a in lists.alerts(desk.connection, desk.at, unquiet, FIRST)
+        ],
+        alerts_total=lists.count_alerts(desk.connection, desk.at, unquiet),
+        officers=officers(desk, now),
+        gravities=GRAVITIES.items(),
+        tracks=TRACKS.items(),
+        clock_states=[(key, STATES[key]) for key in lists.STATES],
         words=(STEPS, STATES, ALERT_STATES),
     )
+
+
+def whose(desk: Desk, actor: str, now: int) -> Turn | None:
+    """Say whose turn is asked for; None: everybody's. One who is no actor of the agreement has none."""
+    if actor and actor not in {a.id for a in desk.agreement.actors}:
+        return Turn(actor, frozenset(), frozenset())
+    return turn(desk.agreement, actor, desk.day(now)) if actor else None
+
+
+def officers(desk: Desk, now: int) -> list[tuple[str, str]]:
+    """Name whoever has a seat, answers for somebody, or has a clock running: id and name, by name."""
+    day = desk.day(now)
+    seated = {m.actor for m in members_at(desk.agreement, day)} | parties.guarantors(desk.agreement, day)
+    return named(desk, {*seated, *lists.whom(desk.connection, desk.at, seen.threads(desk))})
+
+
+def named(desk: Desk, actors: Iterable[str]) -> list[tuple[str, str]]:
+    """Name actors: id and name, by name."""
+    return sorted(((a, desk.actor(a)) for a in actors), key=lambda pair: (fold(pair[1]), pair[0]))
 
 
 def instant(desk: Desk) -> int:

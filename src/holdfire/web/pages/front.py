@@ -10,7 +10,9 @@ from holdfire.agreement.model import Agreement
 from holdfire.linking import repo as linking
 from holdfire.record import repo as record
 from holdfire.reports import repo as reports
+from holdfire.web.access import Rule
 from holdfire.web.tongues import SOURCE, tongues
+from holdfire.web.visits import Visitor, visitor
 
 router = APIRouter()
 
@@ -24,6 +26,12 @@ class Served(NamedTuple):
     reports: int
     incidents: int
     log: str
+    visitor: Visitor
+
+    @property
+    def whole(self) -> bool:
+        """Whether the visitor sees the overview."""
+        return self.visitor.rule("/{slug}/") is not Rule.NO
 
 
 @router.api_route("/", methods=["GET", "HEAD"])
@@ -34,7 +42,7 @@ def front(request: Request, lang: str = SOURCE) -> HTMLResponse:
         with book.reading() as connection:
             standing = agreement_repo.current(connection)
             counts = record.size(connection), reports.count(connection), linking.count(connection)
-        served.append(Served(slug, standing.agreement, *counts, book.log))
+        served.append(Served(slug, standing.agreement, *counts, book.log, visitor(request, slug, book)))
     served.sort(key=lambda s: (s.agreement.exercise, s.slug))
     page = request.app.state.environments.of(lang).get_template("front.html")
     return HTMLResponse(page.render(served=served, languages=tongues(request)))

@@ -6,13 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from holdfire.casework import lists
 from holdfire.errors import NotFound
 from holdfire.linking import repo as linking
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
-from holdfire.web import status
+from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
-from holdfire.web.pages.maps import From, To, between
+from holdfire.web.pages.maps import From, To, instants
+from holdfire.web.paging import Name, PageNumber, demand_one_of, part
 from holdfire.words import say
 
 router = APIRouter()
@@ -20,17 +22,24 @@ router = APIRouter()
 
 @router.api_route("/{slug}/incidents", methods=["GET", "HEAD"])
 def incidents(
-    desk: OpenDesk, start: From = None, to: To = None, only: Annotated[str, Query(alias="status")] = ""
+    desk: OpenDesk,
+    start: From = None,
+    to: To = None,
+    only: Annotated[str, Query(alias="status")] = "",
+    page: PageNumber = 1,
 ) -> HTMLResponse:
-    """List the incidents of the days from `from` to `to`, earliest first."""
-    cases = status.by_incident(desk.connection, desk.at)
-    found = between(desk, start, to)
+    """List the incidents of the days from `from` to `to`, earliest first, a page at a time."""
+    demand_one_of("status", only, status.STATUSES)
+    wanted = lists.Happened(*instants(desk, start, to), seen.incident_ids(desk), seen.cases(desk))
+    counted = lists.incidents_by_status(desk.connection, desk.at, wanted)
+    here = part(page, counted.get(only, 0) if only else sum(counted.values()))
+    found = lists.incidents(desk.connection, desk.at, wanted, only, here.page)
     one_day = start if start and start == to else None
-    rows = [(i, status.of_incident(cases.get(i.id, ()))) for i in found]
     return desk.render(
         "incidents.html",
-        incidents=[row for row in rows if only in ("", row[1])],
-        by_status=status.count(found, cases),
+        incidents=[(seen.coarse(desk, i), key) for i, key in found],
+        part=here,
+        by_status=[(key, counted[key]) for key in status.STATUSES if key in counted],
         status=only,
         start=start,
         to=to,
@@ -41,14 +50,18 @@ def incidents(
 
 def neighbours(desk: Desk, day: dt.date) -> tuple[dt.date | None, dt.date | None]:
     """Find the nearest days before and after on which an incident began."""
-    began = {desk.day(i.when.start) for i in linking.incidents(desk.connection, desk.at) if i.when}
-    return max((d for d in began if d < day), default=None), min((d for d in began if d > day), default=None)
+    first, end = desk.micros(day), desk.micros(day + dt.timedelta(days=1))
+    before, after = linking.neighbours(desk.connection, desk.at, first, end, seen.incident_ids(desk))
+    return (
+        desk.day(before) if before is not None else None,
+        desk.day(after) if after is not None else None,
+    )
 
 
 @router.api_route("/{slug}/incidents/{incident}", methods=["GET", "HEAD"])
-def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
+def incident(desk: OpenDesk, incident: Name) -> HTMLResponse:
     """Show one incident; NotFound `incident-missing`."""
-    found = linking.get(desk.connection, incident, desk.at)
+    found = seen.incident(desk, incident)
     if found is None:
         raise NotFound(
             "incident-missing",
@@ -56,9 +69,12 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
             hint=say("it may have been joined with another: see the list"),
         )
     members = {str(m) for m in found.members}
-    cases = status.by_incident(desk.connection, desk.at).get(incident, [])
+    cases = seen.briefs(desk, incident=incident)
     located = places.locations(desk.connection, desk.at)
-    filed = {f.entry: f for f in reports.by_entries(desk.connection, found.reports)}
+    filed = {
+        f.entry: (f, hidden)
+        for f, hidden in seen.filed(desk, reports.by_entries(desk.connection, found.reports))
+    }
     verdicts = linking.verdicts(desk.connection, desk.at)
     return desk.render(
         "incident.html",
@@ -66,7 +82,7 @@ def incident(desk: OpenDesk, incident: str) -> HTMLResponse:
         status=status.of_incident(cases),
         cases=[(c, status.of_case(c)) for c in cases],
         members=[
-            (m, filed[entry], located.get((entry, m.n)))
+            (m, *filed[entry], located.get((entry, m.n)))
             for m, entry in zip(found.members, found.reports, strict=True)
         ],
         links=linking.links(desk.connection, desk.at, members),

@@ -11,16 +11,17 @@ from shapely.geometry import GeometryCollection, Point, shape
 from holdfire.agreement.model import Agreement, Zone
 from holdfire.casework.repo import Brief
 from holdfire.errors import BadInput
-from holdfire.linking import repo as linking
 from holdfire.linking.repo import Filed
-from holdfire.web import show, status
+from holdfire.web import seen, show, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.words import say
 
 router = APIRouter()
 WORLD = (-180.0, -60.0, 180.0, 75.0)
-From = Annotated[dt.date | None, Query(alias="from")]
-To = Annotated[dt.date | None, Query()]
+FIRST, LAST = dt.date(1, 1, 2), dt.date(9999, 12, 30)
+"""Days that begin and end in every zone within what a calendar of this program can write."""
+From = Annotated[dt.date | None, Query(alias="from", ge=FIRST, le=LAST)]
+To = Annotated[dt.date | None, Query(ge=FIRST, le=LAST)]
 
 
 class GeoJson(JSONResponse):
@@ -32,9 +33,9 @@ class GeoJson(JSONResponse):
 @router.api_route("/{slug}/map", methods=["GET", "HEAD"])
 def the_map(desk: OpenDesk, start: From = None, to: To = None) -> HTMLResponse:
     """Show the map with the incidents of the days from `from` to `to`, both included (default: all)."""
-    everything = linking.incidents(desk.connection, desk.at)
+    everything = seen.incidents(desk)
     found = between(desk, start, to)
-    cases = status.by_incident(desk.connection, desk.at)
+    cases = status.by_incident(seen.briefs(desk))
     days = [show.days(i.when, desk.zone) for i in found if i.when]
     return desk.render(
         "map.html",
@@ -55,7 +56,7 @@ def the_map(desk: OpenDesk, start: From = None, to: To = None) -> HTMLResponse:
 @router.api_route("/{slug}/incidents.geojson", methods=["GET", "HEAD"])
 def incidents(desk: OpenDesk, start: From = None, to: To = None) -> GeoJson:
     """Give the incidents that have coordinates, as points with their radius of uncertainty in kilometres."""
-    cases = status.by_incident(desk.connection, desk.at)
+    cases = status.by_incident(seen.briefs(desk))
     found = [i for i in between(desk, start, to) if i.lon is not None]
     features = [_feature(desk, i, cases) for i in found]
     return GeoJson({"type": "FeatureCollection", "features": features, "record_size": desk.size})
@@ -74,14 +75,15 @@ def zones(desk: OpenDesk) -> GeoJson:
 
 def between(desk: Desk, start: dt.date | None, to: dt.date | None) -> list[Filed]:
     """Read the incidents that touch the days from `start` to `to`; BadInput `days-reversed`."""
+    first, end = instants(desk, start, to)
+    return seen.incidents(desk, start=first, end=end)
+
+
+def instants(desk: Desk, start: dt.date | None, to: dt.date | None) -> tuple[int | None, int | None]:
+    """Give the days from `start` to `to` as `[start, end)`, UTC microseconds; BadInput `days-reversed`."""
     if start and to and to < start:
         raise BadInput("days-reversed", say("the first day comes after the last"), hint=say("exchange them"))
-    return linking.incidents(
-        desk.connection,
-        desk.at,
-        start=desk.micros(start) if start else None,
-        end=desk.micros(to + dt.timedelta(days=1)) if to else None,
-    )
+    return desk.micros(start) if start else None, desk.micros(to + dt.timedelta(days=1)) if to else None
 
 
 def box(agreement: Agreement, found: Sequence[Filed]) -> tuple[float, float, float, float]:

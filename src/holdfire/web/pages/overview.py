@@ -8,11 +8,9 @@ from fastapi.responses import HTMLResponse
 
 from holdfire.agreement.lints import lint
 from holdfire.agreement.when import members_at, state_at
-from holdfire.casework import repo as casework
-from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 from holdfire.reports.model import Tally
-from holdfire.web import status
+from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.tallies import rounds
 from holdfire.web.strip import strip
@@ -23,11 +21,13 @@ router = APIRouter()
 @router.api_route("/{slug}/", methods=["GET", "HEAD"])
 def overview(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
     """Show the overview; `day` (default: the last with an incident or a count) chooses the state of the texts."""
-    incidents = linking.incidents(desk.connection, desk.at)
+    incidents = seen.incidents(desk)
     tallies = [t for _, t in reports.tallies(desk.connection, desk.at)]
     began = [desk.day(i.when.start) for i in incidents if i.when]
     chosen = day or last_day(desk, began, tallies)
-    cases = status.by_incident(desk.connection, desk.at)
+    briefs = seen.briefs(desk)
+    cases = status.by_incident(briefs)
+    shown = seen.report_entries(desk)
     gaps = lint(desk.agreement)
     return desk.render(
         "overview.html",
@@ -38,15 +38,15 @@ def overview(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         undated=len(incidents) - len(began),
         incidents=len(incidents),
         several=sum(i.origins > 1 for i in incidents),
-        reports=reports.count(desk.connection, desk.at),
-        sources=len(reports.sources(desk.connection, desk.at)),
+        reports=reports.count(desk.connection, desk.at) if shown is None else len(shown),
+        sources=reports.count_sources(desk.connection, desk.at, shown),
         by_status=status.count(incidents, cases),
         states=[(i, state_at(i, chosen)) for i in desk.agreement.instruments],
         members=members_at(desk.agreement, chosen),
         gaps=len(gaps),
         kinds_of_gap=len({g.code for g in gaps}),
         latest=rounds(desk)[:1],
-        by_case=Counter(b.status for b in casework.briefs(desk.connection, desk.at)).most_common(),
+        by_case=Counter(b.status for b in briefs).most_common(),
     )
 
 

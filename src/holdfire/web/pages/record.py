@@ -8,11 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from holdfire.agreement import repo as agreement_repo
 from holdfire.book import KINDS, read_entry
 from holdfire.casework import repo as casework
+from holdfire.cosign import gather
 from holdfire.errors import Refused
-from holdfire.record import disclosure, repo
+from holdfire.record import cosigned, disclosure, repo
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.tree import leaf_hash
+from holdfire.web import seen
 from holdfire.web.desk import OpenDesk
 from holdfire.words import say
 
@@ -21,11 +23,12 @@ RECENT = 30
 
 
 class Line(NamedTuple):
-    """An entry in the list: its index, its kind, and when it was made (UTC microseconds)."""
+    """An entry in the list: its index, its kind, when it was made (UTC microseconds), and how far it has come."""
 
     n: int
     kind: str
     at: int
+    state: str
 
 
 class Held(NamedTuple):
@@ -41,10 +44,13 @@ def the_record(desk: OpenDesk, before: int | None = None) -> HTMLResponse:
     """Show the record and its last `RECENT` entries before the index `before`."""
     end = desk.size if before is None else max(0, min(before, desk.size))
     start = max(0, end - RECENT)
-    lines = [_line(s) for page in repo.entries(desk.connection, start, end) for s in page]
+    stands = gather.standing(desk.connection, desk.log_name, start)
+    lines = [_line(s, stands) for page in repo.entries(desk.connection, start, end) for s in page]
     return desk.render(
         "record.html",
-        checkpoint=repo.last_checkpoint(desk.connection, desk.size),
+        stands=stands,
+        now=desk.book.clock(),
+        checkpoint=cosigned.note(desk.connection, desk.size),
         keys=[k for k in agreement_repo.keys(desk.connection) if k.made < desk.size],
         lines=lines[::-1],
         start=start,
@@ -80,23 +86,29 @@ def entry(desk: OpenDesk, index: int) -> HTMLResponse:
     payload = parse_payload(unseal(leaf).payload)
     read = read_entry(stored)
     values = {disclosure.digest(d): disclosure.read(d) for d in disclosure.split(stored.disclosures)}
+    keys = {k.key_id: k for k in agreement_repo.keys(desk.connection)}
     held = [Held(d, *next(iter(values.get(d, {"": None}).items()))) for d in payload.digests]
     kind = KINDS[read.kind]
+    case = casework.where(desk.connection, index)
+    state, since = gather.standing(desk.connection, desk.log_name, index).of(index)
     return desk.render(
         "entry.html",
         entry=read,
+        state=state.value,
+        since=since * 1_000_000,
         payload=payload,
         held=sorted(held, key=lambda h: (h.name == "", h.name)),
         kind=kind,
         meanings={**kind.open, **kind.closed},
-        signer=next((k for k in agreement_repo.keys(desk.connection) if k.key_id == read.signer), None),
-        case=casework.where(desk.connection, index),
+        signers=[(s, keys.get(s)) for s in read.signers],
+        case=case if seen.case_seen(desk, case) else "",
+        shown=seen.values_seen(desk, read, case),
         leaf_hex=leaf_hash(leaf).hex(),
         leaf=b64url(leaf_hash(leaf)),
         bytes=len(leaf),
     )
 
 
-def _line(stored: repo.Stored) -> Line:
+def _line(stored: repo.Stored, stands: gather.Standing) -> Line:
     payload = parse_payload(unseal(stored.leaf).payload)
-    return Line(stored.index, payload.kind, payload.at)
+    return Line(stored.index, payload.kind, payload.at, stands.of(stored.index)[0].value)

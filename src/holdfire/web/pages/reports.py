@@ -1,8 +1,6 @@
 """Reports: a list, and each in its original words beside what was made of it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from holdfire.book import KINDS, read_entry
@@ -11,56 +9,74 @@ from holdfire.linking import repo as linking
 from holdfire.places import repo as places
 from holdfire.reading import repo as reading
 from holdfire.record import repo as record
-from holdfire.reports import repo
+from holdfire.reports import release, repo
+from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.pages import evidence
+from holdfire.web.paging import PageNumber, part
 from holdfire.words import say
 
 router = APIRouter()
-PAGE = 50
-Page = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
 @router.api_route("/{slug}/reports", methods=["GET", "HEAD"])
-def reports(desk: OpenDesk, source: str = "", page: Page = 1) -> HTMLResponse:
-    """List reports, the newest published first, `PAGE` at a time; of one source if given."""
-    sources = repo.sources(desk.connection, desk.at)
-    total = sum(n for name, n in sources if source in ("", name))
-    found = repo.page(desk.connection, at=desk.at, source=source, limit=PAGE, offset=(page - 1) * PAGE)
+def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLResponse:
+    """List reports, the newest published first, a page at a time; of one source if given."""
+    shown = seen.report_entries(desk)
+    bodies = BODIES if desk.visitor.locked else None
+    sources = repo.sources(desk.connection, desk.at, kinds=bodies, among=shown)
+    asked = source if source in dict(sources) else ""
+    total = dict(sources)[asked] if asked else repo.count(desk.connection, desk.at, among=shown)
+    here = part(page, total)
+    found = repo.page(
+        desk.connection,
+        at=desk.at,
+        source=asked,
+        kinds=bodies,
+        among=shown,
+        limit=here.page.limit,
+        offset=here.page.offset,
+    )
+    incidents = linking.of_claims(desk.connection, [ClaimId(f.root, 0) for f in found], desk.at)
     return desk.render(
         "reports.html",
-        reports=[(f, incident_of(desk, f)) for f in found],
+        reports=[(f, hidden, incidents.get(ClaimId(f.root, 0), "")) for f, hidden in seen.filed(desk, found)],
         sources=sources,
-        source=source,
-        total=total,
-        page=page,
-        pages=max(1, -(-total // PAGE)),
-        first=(page - 1) * PAGE + 1,
+        source=asked,
+        part=here,
+        first=here.page.offset + 1,
     )
 
 
 @router.api_route("/{slug}/reports/{entry}", methods=["GET", "HEAD"])
 def report(desk: OpenDesk, entry: int) -> HTMLResponse:
     """Show one report; NotFound `report-missing`."""
-    filed = repo.get(desk.connection, entry, desk.at)
+    here = [entry] if entry < desk.size else []
+    filed = next((repo.get(desk.connection, n, desk.at) for n in here), None)
     ended = filed is None
     if filed is None:
-        filed = next(iter(repo.by_entries(desk.connection, [entry])), None)
-    if filed is None or entry >= desk.size:
+        filed = next(iter(repo.by_entries(desk.connection, here)), None)
+    if filed is None or not seen.report_seen(desk, filed.entry):
         raise NotFound(
             "report-missing", say("there is no report {entry} in this book at this cut-off", entry=str(entry))
         )
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
+    ((shown, hidden),) = seen.filed(desk, [filed])
     return desk.render(
         "report.html",
-        filed=filed,
+        filed=shown,
+        hidden=hidden,
+        released=release.entry_of(desk.connection, entry, desk.at),
         corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,
         fields=[(name, name in read.closed) for name in KINDS["report"].closed],
-        reading=reading.articles(desk.connection, desk.at).get(entry),
+        reading=None if hidden else reading.articles(desk.connection, desk.at).get(entry),
         location=places.locations(desk.connection, desk.at).get((entry, 0)),
         incident=incident_of(desk, filed),
+        files=evidence.kept(desk, entry),
     )
 
 

@@ -10,7 +10,8 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import Interval
 from holdfire.search import repo
 from holdfire.search.asking import FILTERS, asked, parse_cursor
-from holdfire.search.model import CAP, KINDS, Found, Hit
+from holdfire.search.model import CAP, Found, Hit
+from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import From, To
 
@@ -37,7 +38,9 @@ def search(
     fault: BadInput | None = None
     try:
         query = asked(desk.agreement, q, start=start, to=to, **given)
-        found = repo.find(desk.connection, query, desk.at, parse_cursor(after))
+        found = repo.find(
+            desk.connection, query, desk.at, parse_cursor(after), reach=seen.reach(desk, status=bool(status))
+        )
     except BadInput as e:
         fault = e if e.code != "search-empty" else None
     page = desk.render(
@@ -48,7 +51,7 @@ def search(
         hits=[(h, *_shown(desk, h)) for h in found.hits] if found else [],
         given={"q": q, "from": start, "to": to, **given},
         after=after,
-        kinds=KINDS,
+        kinds=seen.kinds(desk),
         statuses=FILTERS,
         actors=sorted((desk.actor(a.id), a.id) for a in desk.agreement.actors),
     )
@@ -59,7 +62,7 @@ def search(
 def _shown(desk: Desk, hit: Hit) -> tuple[str, str, str, str]:
     """Give where a hit is shown, its name, the language of its words, and when it was going on."""
     if hit.kind == "report":
-        (filed,) = reports.by_entries(desk.connection, [hit.entry])
+        ((filed, _),) = seen.filed(desk, reports.by_entries(desk.connection, [hit.entry]))
         dated = filed.report.claim is not None and filed.report.claim.when is not None
         when = _when(desk, hit) if dated else desk.published(hit.start)
         return desk.link(f"reports/{hit.entry}"), filed.report.source, filed.report.language, when

@@ -24,6 +24,13 @@ def upgrade() -> None:
         "checkpoint", sa.Column("size", Index, primary_key=True), sa.Column("note", sa.Text, nullable=False)
     )
     op.create_table(
+        "cosignature",
+        sa.Column("size", Index, primary_key=True, autoincrement=False),
+        sa.Column("key_id", Key, primary_key=True),
+        sa.Column("at", Index, primary_key=True, autoincrement=False),
+        sa.Column("line", sa.Text, nullable=False),
+    )
+    op.create_table(
         "file",
         sa.Column("sha256", Key, primary_key=True),
         sa.Column("content", sa.LargeBinary, nullable=False),

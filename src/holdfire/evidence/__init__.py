@@ -1,0 +1,1 @@
+"""Files attached to a report: originals kept apart, working copies without what exposes their maker, custody."""

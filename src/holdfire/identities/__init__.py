@@ -1,0 +1,1 @@
+"""Who spoke: sealed for two protection officers of different bodies, outside the record."""

@@ -61,8 +61,8 @@ def test_what_stands_in_a_line_from_right_to_left_keeps_its_own_order() -> None:
     assert translate(words, i18n.translations("ar")) == "لا قضية \u2068c7-b\u2069 في هذا الدفتر"
     assert "\u2068" not in translate(words, i18n.translations("tr"))
     noon = dt.datetime(2017, 1, 9, 12, tzinfo=dt.timezone(dt.timedelta(hours=-2), "-02"))
-    assert moment_words(noon, "en") == "9 January 2017, 12:00 -02"
-    assert moment_words(noon, "ar") == "9 يناير 2017، 12:00 \u200e-02"
+    assert moment_words(noon, "en") == "9 January 2017, 12:00 UTC-02:00"
+    assert moment_words(noon, "ar") == "9 يناير 2017، 12:00 \u200eUTC-02:00"
 
 
 def test_a_time_limit_is_written_in_days_hours_and_minutes() -> None:

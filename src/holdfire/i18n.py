@@ -209,6 +209,11 @@ def duration_words(duration: dt.timedelta, locale: str) -> str:
 
 
 def zone_words(moment: dt.datetime, locale: str) -> str:
-    """Write the zone of an instant: `EET`, or `-02` with a mark before it where that would read `02-`."""
+    """Write the zone of an instant: `EET`; or, where it has no name, `UTC-02:00`, kept together in any line."""
     name = str(moment.tzname())
-    return f"\u200e{name}" if name[0] in "+-" and direction(locale) == "rtl" else name
+    if name[0] in "+-":
+        offset = f"{moment:%z}"
+        name = f"UTC{offset[:3]}:{offset[3:]}"
+    return (
+        f"\u200e{name}" if name.startswith("UTC") and name != "UTC" and direction(locale) == "rtl" else name
+    )

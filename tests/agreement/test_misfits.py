@@ -27,7 +27,7 @@ def found(replace, by):
 @pytest.mark.parametrize(
     ("replace", "by", "words"),
     [
-        ("exercise: true", "exercise: maybe", "true or false belongs here"),
+        ("exercise: true", "exercise: maybe", "`true` or `false` belongs here"),
         ("languages: [en, ar]", "languages: en", "a list belongs here"),
         ("id: two-banks", "id: 12", "a text belongs here"),
         ("kind: force", "kind: army", "one of these belongs here: state, force, group, body"),

@@ -104,7 +104,7 @@ def test_it_says_what_is_not_known_and_nothing_in_others_words(file_desk):
     }  # fmt: skip
     text = render.set_as("txt", found).decode()
     assert "no finding" in text
-    assert "Kellan: answered, Shore Army: no answer" in text
+    assert "Kellan: answered; Shore Army: no answer" in text
     assert "From the mill" not in text
     assert "Tarn" not in text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from holdfire.bulletins import meeting
+from holdfire.bulletins.document import Blank, Pairs, Sign, Table
 from holdfire.bulletins.meeting import Since
 from reading_papers import ENGLISH, flat, headings, items, pairs, part, rows
 
@@ -64,8 +65,29 @@ def test_a_response_asks_for_what_comes_next(stood):
 
 def test_overdue_clocks_are_together_by_case_and_an_alerts_quiet_is_none(stood):
     late = names(stood())["What is overdue"]
-    assert "c101: 2 clocks overdue" in late
-    assert not any(name.startswith("a94") for name in late), "to stay quiet is nobody's duty"
+    assert late[:5] == ["Case c101", "Case c101", "Alert a105", "Alert a105", "Alert a105"]
+    assert "Alert a94" not in late, "to stay quiet is nobody's duty"
+
+
+def test_short_items_of_one_sort_are_rows_with_room_for_what_is_decided(stood):
+    overdue = part(meeting.document(stood()), "What is overdue")
+    (table,) = [b for b in overdue if isinstance(b, Table)]
+    assert [str(c.name) for c in table.columns] == [
+        "On",
+        "What is due",
+        "Of whom",
+        "Due",
+        "Decided, and by whom",
+    ]
+    assert {row[-1] for row in table.rows} == {""}
+
+
+def test_every_other_item_has_room_of_its_own_and_members_sign_at_the_end(stood):
+    document = meeting.document(stood())
+    contested = part(document, "Contested cases")
+    assert sum(isinstance(b, Blank) for b in contested) == sum(isinstance(b, Pairs) for b in contested) == 1
+    (signed,) = [b for b in part(document, "Signed by the members present") if isinstance(b, Sign)]
+    assert [str(line) for line in signed.lines] == ["Kellan", "Dorvia", "Office of the Isles Envoy"]
 
 
 def test_the_agenda_counts_its_parts(stood):

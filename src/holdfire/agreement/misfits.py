@@ -18,7 +18,7 @@ TEXT, WHOLE, NUMBER = (
     say("a whole number belongs here"),
     say("a number belongs here"),
 )
-TRUTH, SEVERAL = say("true or false belongs here"), say("a list belongs here")
+TRUTH, SEVERAL = say("`true` or `false` belongs here"), say("a list belongs here")
 FIELDS, NO_DAY = say("fields with their values belong here"), say("there is no such day")
 PLAIN: Mapping[str, Words] = {
     "string_type": TEXT,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from holdfire.agreement.when import groups_at
 from holdfire.bulletins import frames
-from holdfire.bulletins.document import Heading, Note, Paragraph
+from holdfire.bulletins.document import Heading, Note, Paragraph, Sign
 from holdfire.errors import BadInput, NotFound
-from holdfire.words import Words, say, say_n
+from holdfire.words import Words, listed, say, say_n
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -107,6 +107,7 @@ def _blocks(docket: Docket, to: str, period: Period) -> Iterator[Block]:
             **period._asdict(),
         )
     )
+    yield Sign((say("For the mechanism: function and signature, no private name"), say("Day and place")))
 
 
 def _belongs(docket: Docket, actor: str, to: str, instant: int) -> bool:
@@ -166,12 +167,31 @@ def _line(docket: Docket, h: Heard, a: Done) -> Row:
     said = h.case.alleged(a.entry)
     return (
         say("{case} ({entry})", case=h.case.id, entry=frames.entry(a.entry)),
-        said.incident or frames.code(a, "basis"),
-        said.term or None,
+        _about(docket, h, a),
+        _term(h, a),
         docket.accused(said.accused),
         frames.by(docket, a),
         docket.day(a.at),
         result(h, a.entry),
+    )
+
+
+def _about(docket: Docket, h: Heard, a: Done) -> Words | str:
+    """Say what an allegation is about: an incident with its day and area, or access denied, or a thing owed."""
+    said, found = h.case.alleged(a.entry), h.incident(a.entry)
+    if found is None or found.when is None:
+        return said.incident or frames.code(a, "basis")
+    day, where = docket.day(found.when.start), found.within or found.place
+    return listed([found.id, say("{day}", day=day), *([where] if where else [])])
+
+
+def _term(h: Heard, a: Done) -> Words | str | None:
+    found = h.term(a.entry)
+    named = h.case.alleged(a.entry).term or None
+    return (
+        say("{term} (clause {clause})", term=found.id, clause=found.clause)
+        if found and found.clause
+        else named
     )
 
 

@@ -31,6 +31,7 @@ def document(b: Bulletin) -> Document:
     """Make the document of a bulletin."""
     blocks = (
         Note(say("The day is counted in the zone {zone}.", zone=b.timezone)),
+        *daily_cases.corrects(b),
         Paragraph(
             say(
                 "Four kinds of figure stand here and are never added together: what each side published, what was"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfire.agreement.words import ANSWERS, QUESTIONS
-from holdfire.bulletins.document import Column, Heading, Line, Paragraph, Table
+from holdfire.bulletins.document import Column, Heading, Line, Note, Paragraph, Table
 from holdfire.bulletins.figures import name_of, of_pair
 from holdfire.bulletins.model import RECORD
 from holdfire.bulletins.words import FOLLOWED, OUTCOME, REPLY, STAND
@@ -252,6 +252,19 @@ def _due(b: Bulletin, d: Due) -> Row:
         listed(b.name(x) for x in d.blocked_by) or None,
         listed(map(str, d.acts)),
     )
+
+
+def corrects(b: Bulletin) -> Iterator[Note]:
+    """Say first of all that figures were published otherwise before, if some were."""
+    n = len(b.changed.errata) if b.changed and b.changed.comparable else 0
+    if n and b.changed:
+        words = say_n(
+            "Errata: {n} figure is not what entry {entry} published before. See the end, with what it was.",
+            "Errata: {n} figures are not what entry {entry} published before. See the end, with what they were.",
+            n,
+            entry=str(b.changed.entry),
+        )
+        yield Note(words, "warning")
 
 
 def changed(b: Bulletin) -> Iterator[Block]:

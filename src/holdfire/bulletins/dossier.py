@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from holdfire.bulletins import frames
 from holdfire.bulletins.answers import answers, decisions, laid
+from holdfire.bulletins.compliance import result
 from holdfire.bulletins.document import Heading, Note, Pairs, Paragraph, Table
 from holdfire.casework.words import CODES, KINDS
 from holdfire.words import Words, listed, say
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from holdfire.casework import acts
     from holdfire.casework.model import Done
 
+SUMMED = (say("Allegation"), say("Alleged by"), say("Accused"), say("Term"), say("How far it is"))
 TOLD = (say("Entry"), say("When"), say("What"), say("By"), say("In words"))
 
 
@@ -40,6 +42,12 @@ def _blocks(docket: Docket, heard: Heard) -> Iterator[Block]:
         )
     )
     yield from frames.absent_of(case)
+    yield frames.table(
+        frames.columns(*SUMMED),
+        (_summed(docket, heard, a) for a in case.allegations),
+        say("No allegation in it counts."),
+        say("What is alleged in it, and how far it is."),
+    )
     for allegation in case.allegations:
         yield from _allegation(docket, heard, allegation)
     yield from _investigation(docket, heard)
@@ -56,6 +64,12 @@ def _blocks(docket: Docket, heard: Heard) -> Iterator[Block]:
         say("The agreement sets no clock for this case."),
     )
     yield from _record(docket, heard)
+
+
+def _summed(docket: Docket, heard: Heard, a: Done) -> Row:
+    said = heard.case.alleged(a.entry)
+    accused = docket.accused(said.accused)
+    return (frames.entry(a.entry), frames.by(docket, a), accused, said.term or None, result(heard, a.entry))
 
 
 def _allegation(docket: Docket, heard: Heard, allegation: Done) -> Iterator[Block]:

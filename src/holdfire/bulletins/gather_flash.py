@@ -19,7 +19,7 @@ from holdfire.errors import NotFound, Refused
 from holdfire.linking import repo as linking
 from holdfire.record.encoding import EPOCH
 from holdfire.reports import repo as reports
-from holdfire.words import Name, Words, listed, say, say_n
+from holdfire.words import Name, Words, listed, say, say_n, together
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,7 +123,8 @@ def _called(names: dict[str, str], line: AlertLine) -> Words | str:
         who = names.get(to, to)
         return say("{who}: answered", who=who) if answered else say("{who}: no answer", who=who)
 
-    return listed(one(c.to, c.answered) for c in line.called)
+    found = [one(c.to, c.answered) for c in line.called]
+    return together(found) if found else ""
 
 
 def _alert_unknown(line: AlertLine, *, known: bool, firing: bool) -> Iterator[Words]:

@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from holdfire.agreement.words import STEPS
 from holdfire.bulletins import frames
 from holdfire.bulletins.compliance import result
-from holdfire.bulletins.document import Blank, Heading, List, Note, PageBreak, Pairs, Paragraph
+from holdfire.bulletins.document import (
+    Blank,
+    Column,
+    Heading,
+    List,
+    Note,
+    PageBreak,
+    Pairs,
+    Paragraph,
+    Sign,
+    Table,
+)
 from holdfire.casework.alerts import stand
 from holdfire.casework.words import ALERT_STATES, CODES, KINDS
-from holdfire.words import Words, say, say_n
+from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,10 +30,14 @@ if TYPE_CHECKING:
     from holdfire.bulletins.docket import Alarm, Docket, Heard
     from holdfire.bulletins.document import Block, Cell, Document, Row, Text
     from holdfire.casework import acts
-    from holdfire.casework.clocks import Clock
     from holdfire.casework.model import Done
 
 REGISTER = (say("Entry"), say("When"), say("What"), say("Case"), say("Decision"), say("Signed by"))
+
+
+DECIDED = say("Decided, and by whom")
+SHORT = 3
+"""So many lines at most does an item have that is set in a row."""
 
 
 class Item(NamedTuple):
@@ -61,7 +76,14 @@ def _blocks(docket: Docket, since: Since) -> tuple[Block, ...]:
     ]
     for name, items in parts:
         blocks += _part(name, items)
-    return (*blocks, PageBreak(), *_register(docket, since))
+    return (*blocks, *_signed(docket), PageBreak(), *_register(docket, since))
+
+
+def _signed(docket: Docket) -> Iterator[Block]:
+    members = [m.actor for m in docket.agreement.rules.members if m.role != "observer"]
+    if members:
+        yield Heading(say("Signed by the members present"))
+        yield Sign(tuple(docket.name(actor) for actor in members))
 
 
 def agenda(docket: Docket) -> tuple[tuple[Words, list[Item]], ...]:
@@ -78,14 +100,31 @@ def agenda(docket: Docket) -> tuple[tuple[Words, list[Item]], ...]:
 
 
 def _part(name: Words, items: list[Item]) -> Iterator[Block]:
+    """Set the items of a part, each with room for what is decided: short ones of one sort in a table."""
     yield Heading(name)
     if not items:
         yield Paragraph(say("Nothing."))
-    for item in items:
-        yield Heading(item.name, 2)
-        yield Pairs((*item.summary, (say("Decision asked"), item.asked)))
-    if items:
-        yield Blank(say("Decided, and by whom"), 2)
+    elif alike(items):
+        labels = [label for label, _ in items[0].summary]
+        heads = (Column(say("On")), *(Column(label) for label in labels), Column(DECIDED))
+        rows = ((i.name, *(value for _, value in i.summary), "") for i in items)
+        yield Table(heads, tuple(rows), say("Decision asked on each: {asked}", asked=items[0].asked))
+    else:
+        for item in items:
+            yield Heading(item.name, 2)
+            yield Pairs((*item.summary, (say("Decision asked"), item.asked)))
+            yield Blank(DECIDED, 2)
+
+
+def alike(items: list[Item]) -> bool:
+    """Tell whether items are short, and all say the same sort of thing and ask the same."""
+    first = items[0]
+    labels = [label for label, _ in first.summary]
+    return (
+        len(items) > 1
+        and len(labels) <= SHORT
+        and all([label for label, _ in i.summary] == labels and i.asked == first.asked for i in items)
+    )
 
 
 def is_open(docket: Docket, alarm: Alarm) -> bool:
@@ -153,20 +192,23 @@ def _ripe(docket: Docket) -> Iterator[Item]:
 
 
 def _overdue(docket: Docket) -> Iterator[Item]:
+    alerts = {a.alert.id for a in docket.alarms}
     late = frames.overdue(docket)
-    for where in dict.fromkeys(w for w, _ in late):
-        found = [c for w, c in late if w == where]
+    for where, clock in (x for first in dict.fromkeys(w for w, _ in late) for x in late if x[0] == first):
+        name = say("Alert {alert}", alert=where) if where in alerts else say("Case {case}", case=where)
+        whom = docket.accused(clock.whom) if clock.whom else say("any member")
         yield Item(
-            say_n("{where}: {n} clock overdue", "{where}: {n} clocks overdue", len(found), where=where),
-            tuple(_late(docket, c) for c in found),
+            name,
+            (
+                (
+                    say("What is due"),
+                    say("{step} ({entry})", step=STEPS[clock.step], entry=frames.entry(clock.about)),
+                ),
+                (say("Of whom"), whom),
+                (say("Due"), docket.moment(clock.due)),
+            ),
             say("By when each of them does what is due, or why not."),
         )
-
-
-def _late(docket: Docket, clock: Clock) -> tuple[Text, Cell]:
-    whom = docket.accused(clock.whom) if clock.whom else say("any member")
-    about = say("{step} ({entry})", step=STEPS[clock.step], entry=frames.entry(clock.about))
-    return about, say("{whom}, due {due}", whom=whom, due=docket.moment(clock.due))
 
 
 def _contested(docket: Docket) -> Iterator[Item]:

@@ -14,7 +14,7 @@ TYPES = {
     "str": say("a text belongs here"),
     "int": say("a whole number belongs here"),
     "float": say("a number belongs here"),
-    "bool": say("true or false belongs here"),
+    "bool": say("`true` or `false` belongs here"),
     "array": say("a list belongs here"),
     "object": say("fields with their values belong here"),
 }

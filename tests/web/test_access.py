@@ -72,8 +72,6 @@ def there(book):
         "{entry}": {"reports": "5", "bulletins": str(bulletin.entry)},
         "{form}": "pdf",
         "{kind}": "alert",
-        "{file}": "9",
-        "{path:path}": "0/000",
         "{incident}": "i2",
         "{case}": "c101",
         "{index}": "5",

@@ -80,7 +80,7 @@ def recorded(desk, acts):
     for act in acts:
         try:
             act(desk)
-        except (HoldfireError, IndexError):
+        except (HoldfireError, LookupError):
             continue
         with desk.book.reading() as connection:
             shown[repo.size(connection)] = everything(connection, None)

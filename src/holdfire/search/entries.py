@@ -85,7 +85,8 @@ def _acts(connection: Connection, entries: Sequence[Entry]) -> Iterator[Change]:
     act, table = casework.act, casework.allegation
     first, last = entries[0].index, entries[-1].index
     counting = (act.c.entry.between(first, last), act.c.refused == "", act.c.case != "")
-    threads = dict(connection.execute(select(act.c.entry, act.c.case).where(*counting)).tuples().all())
+    found = connection.execute(select(act.c.entry, act.c.case).where(*counting))
+    threads: dict[int, str] = {row.entry: row.case for row in found}
     renewed: dict[int, set[str]] = {}
     for names in batched(sorted(set(threads.values()))):
         lines = table.c.case.in_(names) & table.c.made.between(first, last) & (table.c.incident != "")

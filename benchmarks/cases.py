@@ -17,6 +17,7 @@ that a page took 1.5 times its processor time. Median and processor time, millis
 show everything: 523 and 2102 of processor time. Evidence of all cases 2.7 s one by one, 1.9 at once; docket of all 4.6.
 Filing an act took 3.1 ms of processor time before statements were built once, 1.0 after (acts on no incident, with
 search), 1.5 to 1.9 for the acts here.
+Figures hold for the machine that it runs on; run it on an idle one.
 """
 
 from __future__ import annotations

@@ -65,8 +65,8 @@ def count(connection: Connection, at: int | None, wanted: Wanted) -> int:
     """Count the allegations that are wanted."""
     query = select(func.count()).select_from(allegation).where(*_wanted(wanted, at))
     if wanted.turn is not None:
-        soonest = _soonest(wanted.turn, at)
-        query = query.join(soonest, soonest.c.case == allegation.c.case)
+        awaited = select(clock.c.case).where(_running(at), _stops(wanted.turn))
+        query = query.where(allegation.c.case.in_(awaited))
     return int(connection.execute(query).scalar_one())
 
 

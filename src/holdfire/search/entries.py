@@ -9,6 +9,7 @@ from sqlalchemy import select
 from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts as forms
 from holdfire.casework import repo as casework
+from holdfire.db.reads import batched
 from holdfire.linking import repo as linking
 from holdfire.places.repo import location
 from holdfire.reading.repo import article
@@ -81,17 +82,22 @@ def _incidents(connection: Connection, entries: Sequence[Entry]) -> Iterator[Cha
 
 def _acts(connection: Connection, entries: Sequence[Entry]) -> Iterator[Change]:
     """Renew an act's case or alert, and the incidents whose status it changed."""
-    table = casework.allegation
-    for e in entries:
-        thread = casework.where(connection, e.index)
-        if not thread or casework.refusal(connection, e.index):
-            continue
-        yield Change("case", thread, e.index, documents.of_thread(connection, thread, e.index))
-        here = (table.c.made == e.index) & (table.c.case == thread) & (table.c.incident != "")
-        for name in sorted(connection.execute(select(table.c.incident).where(here).distinct()).scalars()):
-            doc = documents.of_incident_at(connection, name, e.index)
+    act, table = casework.act, casework.allegation
+    first, last = entries[0].index, entries[-1].index
+    counting = (act.c.entry.between(first, last), act.c.refused == "", act.c.case != "")
+    found = connection.execute(select(act.c.entry, act.c.case).where(*counting))
+    threads: dict[int, str] = {row.entry: row.case for row in found}
+    renewed: dict[int, set[str]] = {}
+    for names in batched(sorted(set(threads.values()))):
+        lines = table.c.case.in_(names) & table.c.made.between(first, last) & (table.c.incident != "")
+        for row in connection.execute(select(table.c.made, table.c.incident).where(lines)):
+            renewed.setdefault(row.made, set()).add(row.incident)
+    for entry, thread in sorted(threads.items()):
+        yield Change("case", thread, entry, documents.of_thread(connection, thread, entry))
+        for name in sorted(renewed.get(entry, ())):
+            doc = documents.of_incident_at(connection, name, entry)
             if doc is not None:
-                yield Change("incident", name, e.index, doc)
+                yield Change("incident", name, entry, doc)
 
 
 def _agreements(connection: Connection, entries: Sequence[Entry]) -> Iterator[Change]:

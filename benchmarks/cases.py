@@ -10,7 +10,7 @@ without the start of Python (`benchmarks/start_time.py` times that), millisecond
 everything, one by one and at once. Ends with status 1 where a limit is passed: a second for all clocks, 100 ms for a
 list.
 
-Measured on two cores of a shared machine, 10,000 cases: see `FIGURES`.
+Figures hold for the machine that it runs on; run it on an idle one.
 """
 
 from __future__ import annotations

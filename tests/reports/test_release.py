@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desk import row
-from holdfire.agreement import entries as agreement_entries
+from holdfire.agreement import ground
 from holdfire.errors import Conflict, NotFound, Refused
 from holdfire.record.keys import Role, new_key
 from holdfire.record.kinds import Draft
@@ -51,7 +51,7 @@ def test_words_are_released_once_and_only_where_there_are_any(told):
 def other(desk):
     """Register the key of another intake."""
     key = new_key(Role.INTAKE, "field-team")
-    desk.book.submit(lambda _c: [agreement_entries.add_keys([key.public])], desk.log_key)
+    desk.book.submit(lambda _c: [ground.add_keys([key.public])], desk.log_key)
     return key
 
 

@@ -3,7 +3,6 @@
 import base64
 import binascii
 from typing import Annotated, Any, NamedTuple
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Request
@@ -261,6 +260,5 @@ def _entered(desk: Desk, parcel: parcels.Parcel) -> Response:
     with desk.book.reading() as connection:
         where = repo.where(connection, receipt.index)
     page = f"cases/{where}" if where else f"record/{receipt.index}"
-    return RedirectResponse(
-        f"/{quote(desk.slug)}/{page}?entered={receipt.index}#act-{receipt.index}", status_code=303
-    )
+    address = desk.link(page, at=None, entered=receipt.index)
+    return RedirectResponse(f"{address}#act-{receipt.index}", status_code=303)

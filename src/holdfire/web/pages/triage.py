@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -115,9 +114,10 @@ def sort_out(desk: OpenDesk, given: Form) -> Response:
     desk.book.submit(lambda c: [triage.triage(c, chosen, state)], desk.book.keys.only(Role.INTAKE))
     if "application/json" in given.get("answer", []):
         return Response(status_code=204)
+    asked = {k: next((v for v in given.get(k, []) if v), "") for k in ("source", "language")}
+    here = desk.link("desk", at=None, **asked)
     kept = "&".join(f"done={n}" for n in chosen)
-    here = "&".join(f"{k}={quote(v)}" for k in ("source", "language") for v in given.get(k, []) if v)
-    return RedirectResponse(f"/{quote(desk.slug)}/desk?{kept}&{here}#waiting", status_code=303)
+    return RedirectResponse(f"{here}{'&' if '?' in here else '?'}{kept}#waiting", status_code=303)
 
 
 @router.api_route("/{slug}/live", methods=["GET"])

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from holdfire.agreement.names import find_area
 from holdfire.agreement.when import groups_at
 from holdfire.bulletins import frames
 from holdfire.bulletins.document import Heading, Note, Paragraph, Sign
 from holdfire.errors import BadInput, NotFound
-from holdfire.words import Words, listed, say, say_n
+from holdfire.words import Name, Words, listed, say, say_n
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -181,8 +182,14 @@ def _about(docket: Docket, h: Heard, a: Done) -> Words | str:
     said, found = h.case.alleged(a.entry), h.incident(a.entry)
     if found is None or found.when is None:
         return said.incident or frames.code(a, "basis")
-    day, where = docket.day(found.when.start), found.within or found.place
+    day, where = docket.day(found.when.start), _area(docket, found.within) or found.place
     return listed([found.id, say("{day}", day=day), *([where] if where else [])])
+
+
+def _area(docket: Docket, name: str) -> str:
+    """Name an area that reports name, in the reader's language where the agreement knows it."""
+    known = find_area(docket.agreement, name) if name else None
+    return next((Name.of(a.names) for a in docket.agreement.areas if a.id == known), name)
 
 
 def _term(h: Heard, a: Done) -> Words | str | None:

@@ -111,7 +111,7 @@ def _checked_record(
     """Check a book or a folder of tiles, and say what was found; gives the policy to go by."""
     from holdfire.book import KINDS, Book
 
-    start, tiles = time.perf_counter(), not is_server(book) and Path(book).is_dir()
+    start, tiles = time.perf_counter(), not is_server(book) and check_tiles.is_folder(Path(book))
     with progress("checking") as bar:
         if tiles:
             found = check_tiles.check(Path(book), {k.name: k.role for k in KINDS.values()}, bar)

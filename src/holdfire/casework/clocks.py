@@ -129,10 +129,16 @@ def _of_investigation(agreement: Agreement, case: Case) -> Iterator[Clock]:
     weight = heaviest(case)
     for request in case.of("access-request"):
         of = cast("acts.AccessRequest", request.body).of
-        final = [a for a in case.of("access", about=request.entry) if access_of(a).answer != "delayed"]
-        yield from _clock(agreement, weight, "access", request.entry, of, request.at, final)
+        answers = case.of("access", about=request.entry)
+        yield from _clock(agreement, weight, "access", request.entry, of, request.at, _final(answers))
     for tasking in case.of("tasking"):
         yield from _report(agreement, case, weight, tasking)
+
+
+def _final(answers: list[Done]) -> list[Done]:
+    """Give the answers since access was last put off: whoever puts it off again has not answered yet."""
+    put_off = [n for n, a in enumerate(answers) if access_of(a).answer == "delayed"]
+    return answers[put_off[-1] + 1 :] if put_off else answers
 
 
 def _report(agreement: Agreement, case: Case, weight: Gravity, tasking: Done) -> Iterator[Clock]:

@@ -24,7 +24,8 @@ from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from holdfire.book import KINDS, Book
+from holdfire.book import Book
+from holdfire.projecting import KINDS
 from holdfire.record import check
 from holdfire.record.keyring import KeyRing
 from holdfire.record.keys import Role

@@ -38,7 +38,7 @@ def served(app: FastAPI) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Any]:
+def chromium(*flags: str) -> Iterator[Any]:
     """Open Debian's Chromium; without it a test is skipped, and in CI fails."""
     if not shutil.which(CHROMIUM):
         if os.environ.get("CI"):
@@ -47,6 +47,6 @@ def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *flags])
         yield made
         made.close()

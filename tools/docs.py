@@ -20,8 +20,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from holdfire import __version__
-from holdfire.book import KINDS
 from holdfire.cli import cli
+from holdfire.projecting import KINDS
 from holdfire.web import access
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from desk import AGREEMENT, MEMBERS, Desk, row
-from holdfire.book import KINDS, Book
+from holdfire.book import Book
 from holdfire.cli.check import check as check_command
 from holdfire.db.engine import write
 from holdfire.errors import Broken
+from holdfire.projecting import KINDS
 from holdfire.record import check as record_check
 from holdfire.record import checkpoint as cp
 from holdfire.record import cosignature as cosig

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desk import AGREEMENT, LIFE, MEMBERS, Desk, everything, row
-from holdfire.book import KINDS, Book
+from holdfire.book import Book
 from holdfire.db import migrate
 from holdfire.db.engine import open_engine, write
 from holdfire.db.schema import tables
 from holdfire.errors import BadInput, Conflict, HoldfireError, NotFound, Refused
+from holdfire.projecting import KINDS
 from holdfire.record import check as record_check
 from holdfire.record import checkpoint, repo, tree
 from holdfire.record.keyring import KeyRing

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from desk import DAY, Desk, everything, row
-from holdfire.book import KINDS, read_entry
 from holdfire.bulletins import render
 from holdfire.bulletins.gather import gather
 from holdfire.errors import Conflict, NotFound
+from holdfire.projecting import KINDS, read_entry
 from holdfire.record import check as record_check
 from holdfire.record import disclosure, repo
 from holdfire.reports import repo as reports

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desk import Desk, row
-from holdfire.book import read_entry
 from holdfire.errors import BadInput
+from holdfire.projecting import read_entry
 from holdfire.record import repo
 from holdfire.record.encoding import sha256_hex
 from holdfire.reports import formats, intake

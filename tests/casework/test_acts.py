@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from desk import AGREEMENT, MEMBERS, YES, Desk, assessment, row
-from holdfire.book import read_entry
 from holdfire.casework import entries, lists
 from holdfire.casework import repo as casework
 from holdfire.errors import BadInput, Conflict, NotFound, Refused
+from holdfire.projecting import read_entry
 from holdfire.record import repo
 from holdfire.record.keys import Role, new_key
 from holdfire.record.kinds import Draft

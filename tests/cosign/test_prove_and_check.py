@@ -10,13 +10,13 @@ import pytest
 from click.testing import CliRunner
 from rounds import NAMES
 
-from holdfire.book import KINDS
 from holdfire.cli import cli
 from holdfire.cosign.compare import compare, view
 from holdfire.cosign.export import export
 from holdfire.cosign.prove import prove
 from holdfire.db.engine import read
 from holdfire.errors import BadInput, Broken, HoldfireError, NotFound
+from holdfire.projecting import KINDS
 from holdfire.record import check_proof, check_tiles, disclosure, receipt, tiles
 from holdfire.record import checkpoint as cp
 from holdfire.record import note as notes

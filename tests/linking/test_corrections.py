@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from desk import row
-from holdfire.book import read_entry
 from holdfire.errors import NotFound
 from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
 from holdfire.places import repo as places
+from holdfire.projecting import read_entry
 from holdfire.record import repo
 from holdfire.reports import entries as report_entries
 from holdfire.reports import repo as reports

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from desk import row
-from holdfire.book import read_entry
 from holdfire.errors import Conflict, NotFound
 from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
+from holdfire.projecting import read_entry
 from holdfire.record import repo
 from holdfire.reports.model import ClaimId
 

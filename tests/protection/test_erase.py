@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from desk import AGREEMENT, Desk, row
-from holdfire.book import KINDS, Book
+from holdfire.book import Book
 from holdfire.cli.erasing import _answer
 from holdfire.db.beside import Beside
 from holdfire.disclosing import entries as opening
 from holdfire.erasing import entries, repo
 from holdfire.errors import Conflict, Refused
+from holdfire.projecting import KINDS
 from holdfire.protection import erase as erasing
 from holdfire.record import check as record_check
 from holdfire.record import parcel as parcels

@@ -1,18 +1,13 @@
 """The pages in a real browser: the map draws, the slider moves it, nothing is asked of any other host."""
 
-import os
-import shutil
-import socket
-import threading
 import time
 
 import pytest
-import uvicorn
+
+from serving import chromium, served
 
 pytestmark = pytest.mark.browser
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
-    "--no-sandbox",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -23,7 +18,8 @@ FLAGS = [
     "--ignore-gpu-blocklist",
 ]
 PAGES = (
-    "", "map", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "tallies",
+    "", "desk", "map", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "cases/c101", "alerts",
+    "act/alert", "act/assessment?case=c166&about=166", "submit", "search?words=Tarn", "tallies",
     "agreement", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/conditions",
     "agreement/findings", "bulletins", "record", "record/check", "record/0",
@@ -32,31 +28,14 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def address(app):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with served(app) as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")
 def browser():
-    if not shutil.which(CHROMIUM):
-        if os.environ.get("CI"):
-            pytest.fail("CI needs Debian's chromium")
-        pytest.skip("Debian's chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium(*FLAGS) as made:
+        yield made
 
 
 @pytest.fixture
@@ -141,7 +120,7 @@ def test_without_a_script_the_table_has_everything(browser, address):
 def test_no_page_is_wider_than_the_screen(page, address, faults, width, lang):
     page.set_viewport_size({"width": width, "height": 800})
     for path in PAGES:
-        page.goto(f"{address}/exercise/{path}?lang={lang}")
+        page.goto(f"{address}/exercise/{path}{'&' if '?' in path else '?'}lang={lang}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert not faults
 
@@ -149,7 +128,7 @@ def test_no_page_is_wider_than_the_screen(page, address, faults, width, lang):
 @pytest.mark.parametrize("lang", ["ar", "fa"])
 def test_a_page_from_right_to_left_keeps_numbers_hashes_and_charts_in_order(page, address, faults, lang):
     for path in PAGES:
-        page.goto(f"{address}/exercise/{path}?lang={lang}")
+        page.goto(f"{address}/exercise/{path}{'&' if '?' in path else '?'}lang={lang}")
         assert page.evaluate("getComputedStyle(document.body).direction") == "rtl"
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path
         sides = page.eval_on_selector_all(

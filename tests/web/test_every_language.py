@@ -20,9 +20,9 @@ from babel.support import NullTranslations
 from holdfire import i18n
 from holdfire.agreement import repo as agreement
 from holdfire.agreement.taxonomy import taxonomy
-from holdfire.book import read_entry
 from holdfire.bulletins import render
 from holdfire.bulletins.gather import gather
+from holdfire.projecting import read_entry
 from holdfire.record import repo as record
 from holdfire.web.app import create
 from test_words import SHOWN, SILENT

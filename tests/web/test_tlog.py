@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from holdfire.book import KINDS
 from holdfire.cosign import pull
+from holdfire.projecting import KINDS
 from holdfire.record import check_tiles, tiles
 from holdfire.record import checkpoint as cp
 from holdfire.web import app

@@ -109,7 +109,8 @@ def _checked_record(
     book: str, expect: str, policy: Policy | None, limit: int | None, workers: int | None
 ) -> Policy | None:
     """Check a book or a folder of tiles, and say what was found; gives the policy to go by."""
-    from holdfire.book import KINDS, Book
+    from holdfire.book import Book
+    from holdfire.projecting import KINDS
 
     start, tiles = time.perf_counter(), not is_server(book) and check_tiles.is_folder(Path(book))
     with progress("checking") as bar:

@@ -9,13 +9,14 @@ import click
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.load import load as load_agreement
-from holdfire.book import Book, read_entry
+from holdfire.book import Book
 from holdfire.cli import tell
 from holdfire.cli.options import book_argument, file_bytes, keys_option, lock, progress, ring, shown
 from holdfire.cli.passphrase import NONE, fresh
 from holdfire.cosign import gather
 from holdfire.cosign.prove import prove as proof_of
 from holdfire.errors import NotFound
+from holdfire.projecting import read_entry
 from holdfire.record import repo
 from holdfire.record.checkpoint import demand_name, vkey
 from holdfire.record.encoding import instant_text

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdfire.book import project_all
 from holdfire.db import migrate
 from holdfire.db.engine import write
 from holdfire.db.scrub import scrub
 from holdfire.erasing import repo, rules
+from holdfire.projecting import project_all
 from holdfire.record import disclosure
 from holdfire.record import repo as record
 from holdfire.record.encoding import b64url

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfire.book import project_all
 from holdfire.db import migrate
 from holdfire.db.engine import write
 from holdfire.disclosing import sheet as sheets
 from holdfire.erasing import repo as erasing
 from holdfire.errors import Refused
+from holdfire.projecting import project_all
 from holdfire.record import disclosure
 from holdfire.record import repo as record
 from holdfire.words import say

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from holdfire.agreement import repo as agreement_repo
-from holdfire.book import KINDS, read_entry
 from holdfire.casework import repo as casework
 from holdfire.cosign import gather
 from holdfire.errors import Refused
+from holdfire.projecting import KINDS, read_entry
 from holdfire.record import cosigned, disclosure, repo
 from holdfire.record.encoding import Json, b64url
 from holdfire.record.envelope import parse_payload, unseal

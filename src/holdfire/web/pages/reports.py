@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from holdfire.book import KINDS, read_entry
 from holdfire.errors import NotFound
 from holdfire.linking import repo as linking
 from holdfire.places import repo as places
+from holdfire.projecting import KINDS, read_entry
 from holdfire.reading import repo as reading
 from holdfire.record import repo as record
 from holdfire.reports import release, repo

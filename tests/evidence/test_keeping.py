@@ -229,9 +229,11 @@ def test_a_bag_is_not_written_over_another_nor_left_without_its_entry(office, tm
     assert not (tmp_path / "other").exists()
 
 
-def test_an_empty_bag_is_one_too(tmp_path):
+def test_a_bag_of_one_file_is_valid_and_one_of_another_content_is_not(tmp_path):
     bag.write(tmp_path / "bag", {"a.txt": b"a"}, {"Source-Organization": "EXERCISE"}, 0)
-    bagit.Bag(str(tmp_path / "bag")).validate()
+    assert bagit.Bag(str(tmp_path / "bag")).is_valid()
+    (tmp_path / "bag" / "data" / "a.txt").write_bytes(b"b")
+    assert not bagit.Bag(str(tmp_path / "bag")).is_valid()
 
 
 def test_with_an_erased_report_go_its_files_both_of_them(office):

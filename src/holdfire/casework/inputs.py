@@ -16,7 +16,7 @@ from holdfire.record.encoding import EPOCH
 from holdfire.words import Words, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
 Sort = Literal["line", "text", "choice", "actor", "actors", "number", "instant", "flag", "lines", "entries"]
@@ -138,14 +138,14 @@ def _value(i: Input, values: list[str], zone: ZoneInfo) -> Any:
         return _several(i, values[0])
     if i.sort == "number":
         return _number(values[0])
-    return _instant(values[0], zone) if i.sort == "instant" else values[0]
+    return instant(values[0], zone) if i.sort == "instant" else values[0]
 
 
 def _several(i: Input, text: str) -> Any:
     if i.sort == "entries":
         return [_number(v.lstrip("#")) for v in text.replace(",", " ").split()]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return dict(_pair(line) for line in lines) if i.name == "votes" else lines
+    return pairs(lines) if i.name == "votes" else lines
 
 
 def _number(text: str) -> int:
@@ -155,21 +155,38 @@ def _number(text: str) -> int:
         raise BadInput("number-invalid", say("{text} is not a whole number", text=repr(text))) from e
 
 
-def _pair(line: str) -> tuple[str, str]:
-    name, mark, value = line.partition("=")
-    if not mark:
-        raise BadInput("pair-malformed", say("{text} is not KEY=VALUE", text=repr(line)))
-    return name.strip(), value.strip()
+def pairs(lines: Iterable[str]) -> dict[str, str]:
+    """Read lines of the form KEY=VALUE; BadInput `pair-malformed`."""
+    out = {}
+    for line in lines:
+        name, mark, value = line.partition("=")
+        if not mark:
+            raise BadInput(
+                "pair-malformed",
+                say("{text} is not KEY=VALUE", text=repr(line)),
+                hint=say("--answer happened=yes"),
+            )
+        out[name.strip()] = value.strip()
+    return out
 
 
-def _instant(text: str, zone: ZoneInfo) -> int:
+def instant(value: str | dt.datetime, zone: ZoneInfo | None = None) -> int:
+    """Read an instant, UTC microseconds; one without an offset is local to the zone, if one is given.
+
+    BadInput `instant-malformed`, also for an hour that comes twice or never when the zone's clocks change: what is
+    signed has to mean one instant.
+    """
     try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError as e:
+        at = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    except ValueError:
+        at = None
+    if at is not None and at.tzinfo is None and zone is not None:
+        readings = {at.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1)}
+        at = at.replace(tzinfo=zone) if len(readings) == 1 else None
+    if at is None or at.tzinfo is None:
         raise BadInput(
             "instant-malformed",
-            say("{text} is no instant with its zone", text=repr(text)),
+            say("{text} is no instant with its zone", text=repr(str(value))),
             hint=say("2031-03-14T12:00:00-02:00"),
-        ) from e
-    local = at if at.tzinfo else at.replace(tzinfo=zone)
-    return (local - EPOCH) // dt.timedelta(microseconds=1)
+        )
+    return (at - EPOCH) // dt.timedelta(microseconds=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -12,21 +11,21 @@ import yaml
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.yaml_words import Broken
 from holdfire.casework import acts, coding, entries, repo
+from holdfire.casework.inputs import instant, pairs
+from holdfire.casework.words import INSTANTS
 from holdfire.cli import tell
 from holdfire.cli.options import actor_option, file_bytes, keys_option, open_to_write, signer
 from holdfire.errors import BadInput, Conflict, Refused, Where
 from holdfire.record import parcel as parcels
-from holdfire.record.encoding import EPOCH
 from holdfire.record.keys import Role
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from holdfire.book import Book, Build
     from holdfire.record.keys import PrivateKey
 
-INSTANTS = frozenset(("until", "start", "end", "due", "since", "when"))
 NESTED = frozenset(("attribution", "observations", "shifts"))
 """Fields with parts of their own; they have options of their own, or come in a form's file."""
 
@@ -163,36 +162,6 @@ def fields(kind: str, given: Mapping[str, Any]) -> dict[str, Any]:
         split = [text.partition("=") for text in given["observed"]]
         out["observations"] = [{"means": means, "words": words} for means, _, words in split]
     return out
-
-
-def pairs(given: Sequence[str]) -> dict[str, str]:
-    """Read KEY=VALUE options; BadInput `pair-malformed`."""
-    out = {}
-    for text in given:
-        name, mark, value = text.partition("=")
-        if not mark:
-            raise BadInput(
-                "pair-malformed",
-                say("{text} is not KEY=VALUE", text=repr(text)),
-                hint=say("--answer happened=yes"),
-            )
-        out[name.strip()] = value.strip()
-    return out
-
-
-def instant(value: str | dt.datetime) -> int:
-    """Read an instant with its zone, UTC microseconds; BadInput `instant-malformed`."""
-    try:
-        at = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise BadInput(
-            "instant-malformed",
-            say("{text} is no instant with its zone", text=repr(str(value))),
-            hint=say("2031-03-14T12:00:00-02:00"),
-        )
-    return (at - EPOCH) // dt.timedelta(microseconds=1)
 
 
 def carry_out(opened: Book, build: Build, key: PrivateKey, request: str | None) -> int | None:

@@ -53,7 +53,7 @@ now_option = click.option(
 
 
 def _instant(opened: Book, now: str | None) -> int:
-    from holdfire.cli.acts import instant
+    from holdfire.casework.inputs import instant
 
     return instant(now) if now else opened.clock()
 

@@ -33,7 +33,7 @@ def measure(book: str, at: int | None, now: str | None, form: str | None, *, pub
     Each figure has its unit, its 95 % interval, on how many it rests, and which entries. It measures the mechanism's
     own work on what was alleged, never what happened.
     """
-    from holdfire.cli.acts import instant
+    from holdfire.casework.inputs import instant
 
     with Book(book).reading() as connection:
         demand_size(connection, at)

@@ -16,8 +16,8 @@ from holdfire.bulletins import meeting as meeting_
 from holdfire.bulletins import notice as notice_
 from holdfire.bulletins import papers, reply_form
 from holdfire.bulletins.docket import Lately, docket, latest
+from holdfire.casework.inputs import instant
 from holdfire.cli import tell
-from holdfire.cli.acts import instant
 from holdfire.cli.options import at_option, book_argument, parse_day, parse_language
 from holdfire.errors import BadInput
 from holdfire.record.encoding import sha256_hex

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from holdfire.casework import entries, repo
 from holdfire.casework.acts import ABOUT, ALERT, DESK
-from holdfire.cli.acts import INSTANTS, enter, instant
+from holdfire.casework.inputs import instant
+from holdfire.casework.words import INSTANTS
+from holdfire.cli.acts import enter
 from holdfire.linking import repo as linking
 from holdfire.record.encoding import EPOCH
 from holdfire.record.keys import Role

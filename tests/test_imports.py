@@ -21,6 +21,8 @@ HEAVY = [
     "rich",
     "structlog",
     "numpy",
+    "lightgbm",
+    "scipy",
     "PIL",
     "pikepdf",
     "pyrage",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 import click
 
 from holdfire.agreement import repo as agreement_repo
@@ -12,28 +15,67 @@ from holdfire.cli.options import (
     at_option,
     book_argument,
     demand_size,
+    file_bytes,
     keys_option,
     open_to_write,
     page_options,
     signer,
 )
 from holdfire.errors import BadInput
-from holdfire.linking import entries, repo
+from holdfire.linking import alone, entries, methods, repo
 from holdfire.linking.model import Verdict
 from holdfire.record.keys import Role
+from holdfire.reports import formats
 from holdfire.reports.model import ClaimId
 from holdfire.words import say
 
 
 @click.command("link")
-@book_argument
+@click.argument("book", metavar="BOOK|CLAIMS")
+@click.option("--out", help="Read CLAIMS, a file and no book, and write its groups here, one JSON object a line.")
+@click.option("--pairs", help="With --out: write here how probable each pair is, and what spoke for and against.")
+@click.option("--map", "map_file", help="With --out: which column holds which field, for CSV and Excel.")
+@click.option(
+    "--method",
+    type=click.Choice(methods.NAMES),
+    help="Rule of weights, or trained forests (default: as the book's last run; else the forests where the extra"
+    " link is installed).",
+)
 @keys_option
-def link(book: str, keys: str | None) -> None:
-    """Link claims into incidents, under persons' verdicts."""
+def link(
+    book: str, out: str | None, pairs: str | None, map_file: str | None, method: str | None, keys: str | None
+) -> None:
+    """Link claims into incidents: a book's, under persons' verdicts, or with --out a file's.
+
+    A row of the file that cannot be used is named and left out. Dates without an offset are UTC there.
+    """
+    if out:
+        _alone(Path(book), Path(out), Path(pairs) if pairs else None, map_file, method or _best())
+        return
+    if pairs or map_file:
+        raise BadInput("option-without-out", say("--pairs and --map are for a file: they need --out"))
     opened = open_to_write(book, keys)
-    opened.submit(entries.run, signer(opened, Role.INTAKE, None))
+    with opened.reading() as connection:
+        chosen = method or entries.method_of_last_run(connection) or _best()
+    opened.submit(lambda c: entries.run(c, chosen), signer(opened, Role.INTAKE, None))
     with opened.reading() as connection:
         tell(f"{repo.count(connection)} incidents, {len(repo.links(connection))} links")
+
+
+def _best() -> str:
+    return "forests" if methods.installed() else "weights"
+
+
+def _alone(path: Path, out: Path, pairs: Path | None, map_file: str | None, method: str) -> None:
+    mapping = formats.load_map(file_bytes(map_file), map_file) if map_file else None
+    told, bad = alone.claims_of(path, ZoneInfo("UTC"), mapping)
+    answers, links = alone.group(told, method, explain=pairs is not None)
+    alone.write(answers, out)
+    if pairs:
+        alone.write_pairs(links, pairs)
+    tell(f"{len(told)} claims, {len({a.incident for a in answers})} incidents by {method}; {len(bad)} rows left out")
+    for error in bad:
+        tell(f"  left out: {error}")
 
 
 @click.command("judge")

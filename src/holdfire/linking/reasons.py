@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Reason: TypeAlias = tuple[str, dict[str, Any]]
-"""A code of `words`, and its values: kilometres, days, people, or the ids of types and actors."""
+"""A code of `words`, and its values: kilometres, days, people, or the ids of types and actors.
+
+`w`, where it stands, is what this added to the log-odds; below zero it speaks against.
+"""
 
 Names: TypeAlias = "Mapping[str, str]"
 """What to call a type or an actor; one that is missing goes by its id."""
@@ -27,6 +30,12 @@ _PLAIN = {
     "same origin": say("both carry what one origin saw"),
     "different sources": say("different sources"),
     "joined by a person": say("joined by a person"),
+    "same place name": say("the same place by name"),
+    "other place name": say("another place by name"),
+    "same setting": say("in the same setting"),
+    "other setting": say("in another setting"),
+    "third claims": say("other reports stand with both"),
+    "rivals fit": say("other pairs fit better"),
     "looked at": say("a person looked, and could not decide"),
 }
 
@@ -42,11 +51,19 @@ def words(reason: Reason, names: Names) -> Words:
         return say_n("times overlap within {n} day", "times overlap within {n} days", v["n"])
     if code == "toll":
         return say("toll {a} against {b}", a=v["a"], b=v["b"])
+    if code == "injured":
+        return say("injured {a} against {b}", a=v["a"], b=v["b"])
+    if code == "words":
+        return say("{n} % of their words weigh alike", n=v["percent"])
+    if code == "published apart":
+        return say_n("published {n} day apart", "published {n} days apart", v["n"])
+    if code == "crowd":
+        return say_n("{n} other report near in place and time", "{n} other reports near in place and time", v["n"])
     if code == "rivals":
         return say_n(
             "{n} other pair of these sources fits too", "{n} other pairs of these sources fit too", v["n"]
         )
-    return _named(code, {k: _list(ids, names) for k, ids in v.items()})
+    return _named(code, {k: _list(ids, names) for k, ids in v.items() if k != "w"})
 
 
 def _named(code: str, v: Mapping[str, str]) -> Words:
@@ -58,6 +75,10 @@ def _named(code: str, v: Mapping[str, str]) -> Words:
         return say("{a} against {b}, often confused", a=v["a"], b=v["b"])
     if code == "others blamed":
         return say("one blames {a}, the other {b}", a=v["a"], b=v["b"])
+    if code == "both hit":
+        return say("both say that {actors} were hit", actors=v["both"])
+    if code == "others hit":
+        return say("one says {a} were hit, the other {b}", a=v["a"], b=v["b"])
     if code == "both name":
         return say("both name {actors}", actors=v["both"])
     return say("both blame {actors}", actors=v["both"])

@@ -21,22 +21,27 @@ sys.path[:0] = [str(SHARED / "bench"), str(Path(__file__).parent)]
 import json  # noqa: E402
 import tempfile  # noqa: E402
 
-from score_links import b_cubed, pairwise, scores  # noqa: E402
+from score_links import scores  # noqa: E402
 from worlds import world  # noqa: E402
 
 from holdfire.linking.alone import claims_of  # noqa: E402
 from holdfire.linking.trained.learn import Lesson, lesson  # noqa: E402
 
 WORLDS, SIZE, WEIGHT, PAIRS = 25, 80, 0.5, 2000
-"""Invented worlds, incidents in each, and their weight: half that of a coded pair, less where a world has many pairs."""
+"""Invented worlds, incidents in each, their weight beside a coded pair, and the pairs above which that falls."""
 
 
 def claims(lines: str) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Read JSON lines as `holdfire link` does, without the truth: claims, the rows in the same order, then those left out."""
+    """Read JSON lines as `holdfire link` does, without the truth: claims, their rows, then the rows left out."""
     rows = {str(r["report_id"]): r for r in map(json.loads, lines.splitlines())}
+    for r in rows.values():  # the Ukrainian days are written without zeros
+        r["published"] = (
+            "-".join(f"{p:0>2}" for p in r["published"].split("-")) if r.get("published") else None
+        )
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.writelines(
-            json.dumps({k: v for k, v in r.items() if k not in ("incident", "election")}) + "\n" for r in rows.values()
+            json.dumps({k: v for k, v in r.items() if k not in ("incident", "election")}) + "\n"
+            for r in rows.values()
         )
         file.flush()
         told, bad = claims_of(Path(file.name), zone=ZoneInfo("UTC"))
@@ -64,7 +69,18 @@ def worlds(n: int = WORLDS) -> list[Lesson]:
         told, truth = world(seed, SIZE)
         each = lesson(told, truth)
         fold = np.full(each.c.n, seed % 5)
-        out.append(Lesson(each.c, each.a, each.b, each.rows, each.names, each.same, WEIGHT * min(1, PAIRS / max(1, len(each.a))), (fold, fold)))
+        out.append(
+            Lesson(
+                each.c,
+                each.a,
+                each.b,
+                each.rows,
+                each.names,
+                each.same,
+                WEIGHT * min(1, PAIRS / max(1, len(each.a))),
+                (fold, fold),
+            )
+        )
     return out
 
 
@@ -99,47 +115,56 @@ def report(parts: list[Scored], draws: int = 200) -> dict[str, float]:
     return {k: round(v, 4) for k, v in out.items()}
 
 
-def interval(truth: dict[str, str], found: dict[str, str], draws: int, score: Any = None) -> tuple[float, float]:
-    """Bootstrap over true incidents: 2.5 and 97.5 % of pair F1 (or another score)."""
-    rng, groups = np.random.default_rng(0), {}
-    for r, t in truth.items():
-        groups.setdefault(t, []).append(r)
-    names, got = sorted(groups), []
-    score = score or (lambda t, f: pairwise(t, f)[2])
-    for _ in range(draws):
-        t, f = {}, {}
-        for k, n in enumerate(rng.integers(0, len(names), len(names))):
-            for r in groups[names[n]]:
-                t[f"{k}/{r}"], f[f"{k}/{r}"] = f"{k}", found[r]
-        got.append(score(t, _apart(t, f)))
-    return tuple(float(x) for x in np.percentile(got, [2.5, 97.5]))
+def interval(
+    truth: dict[str, str], found: dict[str, str], draws: int, score: Any = None
+) -> tuple[float, float]:
+    """Bootstrap over true incidents, each drawn a number of times: 2.5 and 97.5 % of pair F1, or of another score."""
+    table = Table(truth, found)
+    rng, n = np.random.default_rng(0), len(table.size)
+    got = [
+        (score or Table.pair_f1)(table, np.bincount(rng.integers(0, n, n), minlength=n)) for _ in range(draws)
+    ]
+    low, high = np.percentile(got, [2.5, 97.5])
+    return float(low), float(high)
 
 
-def _apart(t: dict[str, str], f: dict[str, str]) -> dict[str, str]:
-    """Keep copies of one incident apart: a group's second copy of the same reports is another group."""
-    seen: dict[tuple[str, str], int] = {}
-    out = {}
-    for key, group in f.items():
-        report_ = key.split("/", 1)[1]
-        n = seen[group, report_] = seen.get((group, report_), -1) + 1
-        out[key] = f"{group}~{n}"
-    return out
+class Table:
+    """How many reports of each true incident stand in each group found; an incident can be drawn several times."""
+
+    def __init__(self, truth: dict[str, str], found: dict[str, str]) -> None:
+        t = np.unique([truth[r] for r in truth], return_inverse=True)[1]
+        f = np.unique([found[r] for r in truth], return_inverse=True)[1]
+        cells, n = np.unique(np.stack([t, f]), axis=1, return_counts=True)
+        self.t, self.f, self.n, self.size = cells[0], cells[1], n, np.bincount(t)
+
+    def pair_f1(self, times: Any) -> float:
+        """Pairwise F1 where incident i was drawn times[i] times, its copies being strangers to one another."""
+        w = times[self.t]
+        hit = (w * self.n * (self.n - 1) / 2).sum()
+        group = np.bincount(self.f, w * self.n)
+        across = (group**2).sum() - np.bincount(self.f, (w * self.n) ** 2).sum()
+        true = (times * self.size * (self.size - 1) / 2).sum()
+        return float(2 * hit / max(hit + across / 2 + true, 1e-9))
+
+    def several(self, times: Any) -> float:
+        """B-cubed F1 over the reports whose incident has several."""
+        w = times[self.t] * (self.size[self.t] > 1)
+        group = np.bincount(self.f, times[self.t] * self.n)
+        others = group[self.f] - times[self.t] * self.n
+        total = max((w * self.n).sum(), 1e-9)
+        p = (w * self.n * self.n / np.maximum(self.n + others, 1)).sum() / total
+        r = (w * self.n * self.n / self.size[self.t]).sum() / total
+        return float(2 * p * r / max(p + r, 1e-9))
 
 
 def calibration(p: Any, y: Any) -> tuple[float, float]:
-    """Give the mean gap between said and true in tenths from .5 to 1, weighed by pairs, and how many pairs those are."""
+    """Give the mean gap between said and true in tenths from .5 to 1, weighed by pairs, and how many pairs."""
     error, total = 0.0, 0
+    if not len(p):
+        return 0.0, 0
     for n in range(5):
         here = (p >= 0.5 + n / 10) & ((p < 0.6 + n / 10) | (n == 4))
         if here.any():
             error += abs(p[here].mean() - y[here].mean()) * here.sum()
             total += int(here.sum())
     return error / max(total, 1), total
-
-
-def several(truth: dict[str, str], found: dict[str, str]) -> float:
-    """Give B-cubed F1 over the reports whose incident has several."""
-    from collections import Counter
-
-    size = Counter(truth.values())
-    return b_cubed(truth, found, [r for r in truth if size[truth[r]] > 1])[2]

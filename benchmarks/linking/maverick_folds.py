@@ -1,4 +1,4 @@
-"""Measure the comparison on election violence in Kenya: learned on other elections and invented worlds, never on the fold.
+"""Measure the comparison on election violence in Kenya, learned on other elections and on invented worlds.
 
     python benchmarks/linking/maverick_folds.py
 
@@ -35,7 +35,9 @@ def main() -> None:
         found.append(Scored.of(got, [truth[n] for n in unseen], left))
         print(held or "others", json.dumps(report(found[-1:], 0)), flush=True)
     print("all", json.dumps(report(found)))
-    np.savez("/tmp/lk/folds.npz", p=np.concatenate([s.p for s in found]), y=np.concatenate([s.y for s in found]))
+    np.savez(
+        "/tmp/lk/folds.npz", p=np.concatenate([s.p for s in found]), y=np.concatenate([s.y for s in found])
+    )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import random
+from dataclasses import replace
 from typing import NamedTuple
 
 from holdfire.linking.candidates import DAY
@@ -64,7 +65,7 @@ def world(seed: int, incidents: int = 250) -> tuple[list[LinkClaim], list[str]]:
     claims: list[LinkClaim] = []
     truth: list[str] = []
     for number, incident in enumerate(_incidents(made, incidents)):
-        for told in _told(made, incident, number):
+        for told in _told(made, incident):
             claims.append(told)
             truth.append(f"w{seed}-{number}")
     order = rng.sample(range(len(claims)), len(claims))
@@ -127,20 +128,19 @@ def _incidents(w: World, n: int) -> list[Happened]:
     return made[:n]
 
 
-def _told(w: World, i: Happened, number: int) -> list[LinkClaim]:
+def _told(w: World, i: Happened) -> list[LinkClaim]:
     rng = w.rng
     told = [_claim(w, s, i) for s in w.sources if rng.random() < s.share]
-    copied = []
-    for claim in told:
-        for s in w.sources:
-            if s.copies and claim.source != s.name and rng.random() < s.copies / len(told):
-                copied.append(_copy(w, claim, s))
+    copied = [
+        _copy(w, claim, s)
+        for claim in told
+        for s in w.sources
+        if s.copies and claim.source != s.name and rng.random() < s.copies / len(told)
+    ]
     return told + copied
 
 
 def _copy(w: World, claim: LinkClaim, s: Source) -> LinkClaim:
-    from dataclasses import replace
-
     origin = claim.source if w.rng.random() < 0.3 else ""
     published = (claim.published or 0) + int(w.rng.expovariate(6) * DAY)
     return replace(claim, source=s.name, source_type=s.sort, origin=origin, published=published)
@@ -165,7 +165,7 @@ def _claim(w: World, s: Source, i: Happened) -> LinkClaim:
         ClaimId(0, 0), when, 30 + x / 100.0, 10 + y / 110.57, radius, (kind,), blamed, tuple(sorted({*blamed, *hit})),
         killed, s.name, "", "", injured, hit, _some(rng, w.settings, i.context, "PQRS"),
         _some(rng, w.settings, i.target, "XYZ"), spot if w.names else "", area if w.names else "", s.sort, published,
-        _text(w, s, i, kind, spot, killed) if w.texts and rng.random() < 0.9 else "",
+        _text(w, i, kind, spot, killed) if w.texts and rng.random() < 0.9 else "",
     )  # fmt: skip
 
 
@@ -187,14 +187,21 @@ def _when(rng: random.Random, s: Source, i: Happened) -> tuple[Interval, int]:
 
 
 def _count(rng: random.Random, n: int) -> Toll:
-    best = n if rng.random() < 0.6 else max(0, round(n * math.exp(rng.gauss(0, 0.4)) + rng.choice((-1, 0, 1))))
+    best = (
+        n if rng.random() < 0.6 else max(0, round(n * math.exp(rng.gauss(0, 0.4)) + rng.choice((-1, 0, 1))))
+    )
     wide = rng.choice((0, 0, 1, 2))
     return Toll(max(0, best - wide), best, best + wide)
 
 
-def _text(w: World, s: Source, i: Happened, kind: str, spot: str, killed: Toll | None) -> str:
+def _text(w: World, i: Happened, kind: str, spot: str, killed: Toll | None) -> str:
     rng = w.rng
-    said = [f"{kind} {rng.choice(WORDS[40:50])}", spot, i.by if rng.random() < 0.5 else "", rng.choice(WORDS[60:120])]
+    said = [
+        f"{kind} {rng.choice(WORDS[40:50])}",
+        spot,
+        i.by if rng.random() < 0.5 else "",
+        rng.choice(WORDS[60:120]),
+    ]
     if killed and rng.random() < 0.6:
         said.append(f"{killed.best} killed")
     if rng.random() < 0.5:
@@ -206,15 +213,11 @@ def _text(w: World, s: Source, i: Happened, kind: str, spot: str, killed: Toll |
 
 
 def _numbered(claim: LinkClaim, n: int, seed: int) -> LinkClaim:
-    from dataclasses import replace
-
     return replace(claim, id=ClaimId(n, 0), document=f"d{seed}-{n}")
 
 
 def _round_ups(w: World, claims: list[LinkClaim], truth: list[str]) -> list[LinkClaim]:
     """Let some claims of one source about different incidents stand in one document."""
-    from dataclasses import replace
-
     shares = {s.name: s.round_up for s in w.sources}
     last: dict[str, tuple[str, set[str]]] = {}
     out = []

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from holdfire.linking.model import Link, LinkClaim
+    from holdfire.linking.reconcile import Reconciled
     from holdfire.reports.formats import ColumnMap
 
 
@@ -53,14 +54,16 @@ def claims_of(
 
 
 class Grouped(NamedTuple):
-    """One claim's answer: its report, its incident's id (the lowest report id in it), how probable its place there is."""
+    """One claim's answer: its report, its incident (the lowest report id in it), how probable its place there is."""
 
     report: str
     incident: str
     probability: float
 
 
-def group(told: Sequence[Told], method: str, *, explain: bool = False) -> tuple[list[Grouped], list[tuple[str, str, Link]]]:
+def group(
+    told: Sequence[Told], method: str, *, explain: bool = False
+) -> tuple[list[Grouped], list[tuple[str, str, Link]]]:
     """Group claims; also the links between them, with the report ids of both. Unavailable `extra-missing`.
 
     A claim's probability is the greatest of its links to others of its incident, or one less the greatest of its
@@ -103,3 +106,16 @@ def write_pairs(pairs: Iterable[tuple[str, str, Link]], path: Path) -> None:
             said = [{"code": c, **v, "words": str(words((c, v), {}))} for c, v in each.reasons]
             value = {"a": a, "b": b, "probability": each.probability, "reasons": said}
             file.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def write_lists(found: Reconciled, path: Path) -> None:
+    """Write two lists set against each other, one JSON object a line: `both`, `only a` or `only b`, with reasons.
+
+    A claim that one list alone has names the other list's claim that comes nearest, if there is one.
+    """
+    with path.open("w", encoding="utf-8") as file:
+        for status, part in (("both", found.both), ("only a", found.only_a), ("only b", found.only_b)):
+            for m in part:
+                said = [str(words(reason, {})) for reason in m.reasons]
+                value = {"status": status, "a": m.a, "b": m.b, "probability": m.probability, "reasons": said}
+                file.write(json.dumps(value, ensure_ascii=False) + "\n")

@@ -113,7 +113,7 @@ def _grow(groups: dict[int, _Group], limits: Limits) -> None:
         for c in groups[a].links:
             mean = _mean(groups, a, c, limits.unlinked)
             if mean > limits.join:
-                heappush(heap, (-mean, *sorted((a, c))))  # type: ignore[arg-type]
+                heappush(heap, (-mean, min(a, c), max(a, c)))
 
 
 def _may_join(a: _Group, b: _Group, limits: Limits) -> bool:
@@ -174,13 +174,13 @@ def _move(
         total, n = sums.get(founder[other], (0.0, 0))
         sums[founder[other]] = (total + worth, n + 1)
 
-    def worth(group: int) -> float:
+    def gain(group: int) -> float:
         total, n = sums.get(group, (0.0, 0))
         others = len(members[group]) - (group == here)
         return total + (others - n) * limits.unlinked - others * limits.join
 
-    now = worth(here)
-    best = max(((worth(g), -g) for g in sums if g != here), default=(0.0, 0))
+    now = gain(here)
+    best = max(((gain(g), -g) for g in sums if g != here), default=(0.0, 0))
     if max(best[0], 0.0) <= now + GAIN:
         return False
     target = -best[1]

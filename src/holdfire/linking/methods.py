@@ -1,4 +1,4 @@
-"""The ways of linking: the rule of weights, which needs nothing, and the trained forests, which need the extra `link`."""
+"""Ways of linking: the rule of weights, which needs nothing, and trained forests, which need the extra `link`."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from sqlalchemy import Index as SqlIndex
 from holdfire.db.reads import Read, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, Verdict
-from holdfire.linking.seen import link_claim
 from holdfire.linking.naming import Known
+from holdfire.linking.seen import link_claim
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll

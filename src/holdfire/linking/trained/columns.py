@@ -38,7 +38,8 @@ class Columns:
     """What comparing needs of claims, in the order given. Days since 1970 as floats, degrees, kilometres, people.
 
     NaN where a claim does not say. `timed` and `placed` tell which can be compared by time and place: as in
-    `holdfire.linking.candidates`, one that covers more than 31 days names no time, one less precise than 200 km no place.
+    `holdfire.linking.candidates`, one that covers more than 31 days names no time, one less precise than 200 km no
+    place.
     """
 
     n: int

@@ -81,7 +81,8 @@ def shipped() -> Comparison:
     folder = resources.files(__package__) / "shipped"
     about = json.loads((folder / "about.json").read_text("utf-8"))
     forests = {
-        name: gzip.decompress((folder / f"{name}.txt.gz").read_bytes()).decode() for name in ("first", "second")
+        name: gzip.decompress((folder / f"{name}.txt.gz").read_bytes()).decode()
+        for name in ("first", "second")
     }
     return comparison(about, forests)
 

@@ -6,7 +6,7 @@ No name of a place, party or source is a feature; whether two claims use the sam
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ CODED = re.compile(r"[A-Z]\d+")
 def features(c: Columns, pairs: Pairs) -> dict[str, Column]:
     """Compare pairs, a column a feature, in a fixed order."""
     a, b = pairs
-    found = {**_time(c, a, b), **_place(c, a, b), **_who(c, a, b)}
+    found: dict[str, Any] = {**_time(c, a, b), **_place(c, a, b), **_who(c, a, b)}
     for name, toll in c.tolls.items():
         found |= _toll(name, toll, a, b)
     found["words"] = c.wording.alike(a, b)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 GAP = MAX_GAP / DAY
 WINDOW = 10.0
 """Days between the publication of two texts of which nothing else is known."""
-ALIKE = 20
+ALIKE = 40
 LEAST_ALIKE = 0.02
 SPANS = (1.1, 4.0, 32.0)
 """Claims are searched by how many days they cover, so that a vague one does not widen the search for the others."""
@@ -154,7 +154,10 @@ def _named(c: Columns, lost: NDArray[np.bool_], names: Coded) -> Pairs:
     order = np.lexsort((c.start, names.codes))
     order = order[(names.codes[order] >= 0) & c.timed[order]]
     codes = names.codes[order]
-    low, high = np.searchsorted(codes, names.codes[asking]), np.searchsorted(codes, names.codes[asking], "right")
+    low, high = (
+        np.searchsorted(codes, names.codes[asking]),
+        np.searchsorted(codes, names.codes[asking], "right"),
+    )
     a, at = _spread(asking, low, high)
     b = order[at]
     keep = (a != b) & (gaps(c, a, b) <= GAP)
@@ -172,7 +175,7 @@ def _by_words(c: Columns) -> Pairs:
         width = GAP + 1 if c.timed[claim] else WINDOW
         low, high = np.searchsorted(days, [when[claim] - width, when[claim] + width + 1e-9])
         others = order[low:high] if high > low else order
-        best = _most_alike(c, claim, others)
+        best = _most_alike(c, int(claim), others)
         a.append(np.full(len(best), claim, np.int64))
         b.append(best)
     return np.concatenate(a), np.concatenate(b)

@@ -141,7 +141,9 @@ def _hit(a: LinkClaim, b: LinkClaim, _: Pair) -> Reason | None:
     x, y = set(a.victims), set(b.victims)
     if not x or not y:
         return None
-    return ("both hit", {"both": sorted(x & y)}) if x & y else ("others hit", {"a": sorted(x), "b": sorted(y)})
+    return (
+        ("both hit", {"both": sorted(x & y)}) if x & y else ("others hit", {"a": sorted(x), "b": sorted(y)})
+    )
 
 
 def _setting(a: LinkClaim, b: LinkClaim, _: Pair) -> Reason | None:

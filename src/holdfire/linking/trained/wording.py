@@ -35,10 +35,9 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A row a text, each of length one (all zero: no words); `rarity` is idf a column, as a share of the most possible."""
+    """A row a text, each of length one; without words it is all zero."""
 
     rows: Any
-    rarity: NDArray[np.float32]
 
     def alike(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
         """Give the cosine of each pair, NaN where a text has no words."""
@@ -86,4 +85,4 @@ def _weighted(indices: Any, counts: Any, starts: Any) -> Wording:
     rows.sum_duplicates()
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
     rows.data /= np.repeat(np.maximum(length, 1e-9), np.diff(rows.indptr)).astype(np.float32)
-    return Wording(rows, idf / np.float32(np.log(n)))
+    return Wording(rows)

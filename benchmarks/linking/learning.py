@@ -27,7 +27,7 @@ from worlds import world  # noqa: E402
 from holdfire.linking.alone import claims_of  # noqa: E402
 from holdfire.linking.trained.learn import Lesson, lesson  # noqa: E402
 
-WORLDS, SIZE, WEIGHT, PAIRS = 25, 80, 0.5, 2000
+WORLDS, SIZE, WEIGHT, PAIRS = 50, 100, 1.0, 4000
 """Invented worlds, incidents in each, their weight beside a coded pair, and the pairs above which that falls."""
 
 

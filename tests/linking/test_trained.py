@@ -67,7 +67,12 @@ def test_a_claim_without_a_point_meets_those_of_the_same_place_by_name():
 
 def test_texts_alone_meet_by_their_words():
     bare = {"when": None, "lon": None, "lat": None, "radius_km": None}
-    said = ("shells hit the mill at dawn", "at dawn the mill was hit", "a convoy waits", "bread is dear again")
+    said = (
+        "shells hit the mill at dawn",
+        "at dawn the mill was hit",
+        "a convoy waits",
+        "bread is dear again",
+    )
     a, b = pairs(columns([claim(n, **bare, text=t, published=0) for n, t in enumerate(said)]))
     assert (0, 1) in set(zip(a.tolist(), b.tolist(), strict=True))
 

@@ -128,7 +128,8 @@ class _Grid:
         degrees = np.stack([row, row + 1]) * self.width / KM_PER_DEGREE - 90
         edge = np.minimum(np.abs(degrees).max(axis=0), 90)
         around = 360 * KM_PER_DEGREE * np.cos(np.radians(edge)) / self.width
-        return np.maximum(1, np.floor(around)).astype(np.int64)
+        found: Ints = np.maximum(1, np.floor(around)).astype(np.int64)
+        return found
 
 
 def _key(row: Ints, column: Ints) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -66,7 +66,7 @@ def _shift(compared: Compared, i: int) -> float:
 
 def _pair(
     groups: dict[str, Floats],
-    found: dict[str, Floats],  # type: ignore[type-arg]
+    found: dict[str, Any],
     n: int,
     a: LinkClaim,
     b: LinkClaim,

@@ -1,6 +1,6 @@
 """Learn the comparison that ships with Holdfire, and write it to `src/holdfire/linking/trained/shipped`.
 
-    HOLDFIRE_SHARED=../shared python tools/linking_model.py
+    HOLDFIRE_DATA=../shared/data python tools/linking_model.py
 
 It learns from the MAVERICK reports of election violence in Kenya (van Baalen and Höglund 2026, CC BY 4.0), which this
 repository does not hold, and from invented worlds (`benchmarks/linking/worlds.py`). The same input gives the same

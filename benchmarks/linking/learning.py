@@ -1,6 +1,6 @@
 """What the measurements of linking share: the data as claims, the invented worlds, and the scores.
 
-The data stands beside the repository, in `../shared` or where `HOLDFIRE_SHARED` says; nothing of it is kept here.
+The data stands beside the repository, in `../shared/data` or where `HOLDFIRE_DATA` says; nothing of it is kept here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-SHARED = Path(os.environ.get("HOLDFIRE_SHARED", Path(__file__).parents[3] / "shared"))
+SHARED = Path(os.environ.get("HOLDFIRE_DATA", Path(__file__).parents[3] / "shared" / "data")).parent
 sys.path[:0] = [str(SHARED / "bench"), str(Path(__file__).parent)]
 
 import json  # noqa: E402
@@ -27,7 +27,7 @@ from worlds import world  # noqa: E402
 from holdfire.linking.alone import claims_of  # noqa: E402
 from holdfire.linking.trained.learn import Lesson, lesson  # noqa: E402
 
-WORLDS, SIZE, WEIGHT, PAIRS = 50, 100, 1.0, 4000
+WORLDS, SIZE, WEIGHT, PAIRS = 25, 80, 0.5, 2000
 """Invented worlds, incidents in each, their weight beside a coded pair, and the pairs above which that falls."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -28,13 +29,12 @@ def folder(tmp_path, monkeypatch):
 
 
 def write(name, rows):
-    with open(name, "w", encoding="utf-8") as file:
-        file.writelines((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in rows)
+    lines = [r if isinstance(r, str) else json.dumps(r) for r in rows]
+    Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def read(name):
-    with open(name, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+    return [json.loads(line) for line in Path(name).read_text(encoding="utf-8").splitlines()]
 
 
 def holdfire(*words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -75,7 +74,7 @@ def _best() -> str:
 
 def _alone(path: Path, out: Path, pairs: Path | None, map_file: str | None, method: str) -> None:
     mapping = formats.load_map(file_bytes(map_file), map_file) if map_file else None
-    told, bad = alone.claims_of(path, ZoneInfo("UTC"), mapping)
+    told, bad = alone.claims_of(path, mapping=mapping)
     answers, links = alone.group(told, method, explain=pairs is not None)
     alone.write(answers, out)
     if pairs:
@@ -151,7 +150,7 @@ def reconcile(a: str, b: str, out: str | None, map_file: str | None, method: str
     A row that cannot be used is named and left out. Dates without an offset are UTC.
     """
     mapping = formats.load_map(file_bytes(map_file), map_file) if map_file else None
-    lists = [alone.claims_of(Path(name), ZoneInfo("UTC"), mapping) for name in (a, b)]
+    lists = [alone.claims_of(Path(name), mapping=mapping) for name in (a, b)]
     found = match_lists(lists[0][0], lists[1][0], method or _best())
     for m in found.both:
         tell(f"both\t{m.a}\t{m.b}\t{m.probability:.0%}\t{'; '.join(str(words(r, {})) for r in m.reasons)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from holdfire.errors import BadInput, Where
 from holdfire.linking import methods
@@ -17,11 +18,14 @@ from holdfire.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
-    from zoneinfo import ZoneInfo
 
     from holdfire.linking.model import Link, LinkClaim
     from holdfire.linking.reconcile import Reconciled
     from holdfire.reports.formats import ColumnMap
+
+
+UTC = ZoneInfo("UTC")
+"""The zone of dates without an offset: a file of claims has no mechanism."""
 
 
 class Told(NamedTuple):
@@ -32,7 +36,7 @@ class Told(NamedTuple):
 
 
 def claims_of(
-    path: Path, zone: ZoneInfo, mapping: ColumnMap | None = None, format_: str | None = None
+    path: Path, zone: ZoneInfo = UTC, mapping: ColumnMap | None = None
 ) -> tuple[list[Told], list[BadInput]]:
     """Read a file of claims: the claims in order of report id, numbered so, and the rows that cannot be used.
 
@@ -40,7 +44,7 @@ def claims_of(
     """
     found: dict[str, Report] = {}
     bad: list[BadInput] = []
-    for row in formats.read(path, format=format_, mapping=mapping, zone=zone):
+    for row in formats.read(path, format=None, mapping=mapping, zone=zone):
         if isinstance(row, Bad):
             bad.append(row.error)
         elif isinstance(row.value, Report):

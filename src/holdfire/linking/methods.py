@@ -31,7 +31,10 @@ class Outcome(NamedTuple):
 
 def installed() -> bool:
     """Tell whether the extra `link` is there."""
-    return all(find_spec(name) for name in NEEDED)
+    try:
+        return all(find_spec(name) for name in NEEDED)
+    except ModuleNotFoundError:
+        return False
 
 
 def run(name: str, claims: Sequence[LinkClaim], verdicts: Verdicts, *, explain: bool = True) -> Outcome:

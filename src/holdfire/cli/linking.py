@@ -44,8 +44,8 @@ from holdfire.words import say
 @click.option(
     "--method",
     type=click.Choice(methods.NAMES),
-    help="Rule of weights, or trained forests (default: as the book's last run; else the forests where the extra"
-    " link is installed).",
+    help="Rule of weights, or trained forests (default: a book's last one, in a new book the weights; for a file the"
+    " forests, where the extra link is installed)",
 )
 @keys_option
 def link(
@@ -61,9 +61,7 @@ def link(
     if pairs or map_file:
         raise BadInput("option-without-out", say("--pairs and --map are for a file: they need --out"))
     opened = open_to_write(book, keys)
-    with opened.reading() as connection:
-        chosen = method or entries.method_of_last_run(connection) or _best()
-    opened.submit(lambda c: entries.run(c, chosen), signer(opened, Role.INTAKE, None))
+    opened.submit(lambda c: entries.run(c, method or ""), signer(opened, Role.INTAKE, None))
     with opened.reading() as connection:
         tell(f"{repo.count(connection)} incidents, {len(repo.links(connection))} links")
 

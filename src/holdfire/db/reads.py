@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import Select, Table, bindparam
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, CursorResult
+    from sqlalchemy import Column, ColumnElement, Connection, CursorResult
 
     Among = Collection[Any] | Select[Any] | None
     """What may be shown: some values, or a question that gives them; None: all."""
@@ -51,11 +51,20 @@ def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[n : n + AT_ONCE]
 
 
-def among(column: ColumnElement[Any], only: Among) -> list[ColumnElement[bool]]:
-    """Give the condition that a column's value may be shown; none where all may."""
+def among(column: Column[Any], only: Among) -> list[ColumnElement[bool]]:
+    """Give the condition that a column's value may be shown; none where all may.
+
+    A question is put for each row that is looked at, not answered whole beforehand: a page needs few rows of many.
+    """
     if only is None:
         return []
-    return [column.in_(only if isinstance(only, Select) else sorted(only))]
+    if not isinstance(only, Select):
+        return [column.in_(sorted(only))]
+    (own,) = only.selected_columns
+    tables = only.get_final_froms()
+    if not all(isinstance(t, Table) for t in tables) or getattr(column, "table", None) in tables:
+        return [column.in_(only)]
+    return [only.where(own == column).correlate(column.table).exists()]
 
 
 def which(connection: Connection, only: Among, values: Collection[Any]) -> frozenset[Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import Column, Connection, exists, func, select, update
+from sqlalchemy import Column, Connection, and_, exists, func, select, update
 
 from holdfire.db.bulk import insert
+from holdfire.db.reads import among as shown
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import BadInput, NotFound
 from holdfire.record.keys import Role
@@ -107,9 +108,7 @@ def _waiting(at: int | None, source: str, language: str, among: Among) -> Any:
         here &= report.c.source == source
     if language:
         here &= report.c.language == language
-    if among is not None:
-        here &= report.c.entry.in_(among)
-    return here
+    return and_(here, *shown(report.c.entry, among))
 
 
 def _project(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -15,21 +15,22 @@ from holdfire.reports.model import ClaimId
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages import evidence
-from holdfire.web.paging import PageNumber, part
+from holdfire.web.paging import MOST, Given, PageNumber, part
 from holdfire.words import say
 
 router = APIRouter()
+SOURCES = 200
+"""Sources of each kind that the list offers to choose from."""
 
 
 @router.api_route("/{slug}/reports", methods=["GET", "HEAD"])
-def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLResponse:
+def reports(desk: OpenDesk, source: Given = "", page: PageNumber = 1) -> HTMLResponse:
     """List reports, the newest published first, a page at a time; of one source if given."""
     shown = seen.report_entries(desk)
     bodies = BODIES if desk.visitor.locked else None
-    sources = repo.sources(desk.connection, desk.at, kinds=bodies, among=shown)
-    asked = source if source in dict(sources) else ""
-    total = dict(sources)[asked] if asked else repo.count(desk.connection, desk.at, among=shown)
-    here = part(page, total)
+    asked = source if seen.source_named(desk, source) else ""
+    total = repo.count(desk.connection, desk.at, shown, source=asked, most=MOST)
+    here = part(page, total, MOST)
     found = repo.page(
         desk.connection,
         at=desk.at,
@@ -43,7 +44,7 @@ def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLRespo
     return desk.render(
         "reports.html",
         reports=[(f, hidden, incidents.get(ClaimId(f.root, 0), "")) for f, hidden in seen.filed(desk, found)],
-        sources=sources,
+        sources=repo.names(desk.connection, desk.at, bodies, SOURCES) if shown is None else [],
         source=asked,
         part=here,
         first=here.page.offset + 1,

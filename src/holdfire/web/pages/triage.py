@@ -24,6 +24,7 @@ from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.act import Form
 from holdfire.web.pages.due import instant, whose
 from holdfire.web.pages.reports import incident_of
+from holdfire.web.paging import Given
 from holdfire.web.visits import find_book, page_missing
 from holdfire.words import Words, say
 
@@ -63,8 +64,8 @@ class Waiting(NamedTuple):
 @router.api_route("/{slug}/desk", methods=["GET", "HEAD"])
 def desk(
     desk: OpenDesk,
-    source: str = "",
-    language: str = "",
+    source: Given = "",
+    language: Given = "",
     done: Annotated[list[int] | None, Query()] = None,
 ) -> HTMLResponse:
     """Show what needs the visitor now; `done` are reports that it has just dealt with, and can undo."""

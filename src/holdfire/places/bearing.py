@@ -34,7 +34,7 @@ def way(a: tuple[float, float], b: tuple[float, float]) -> Way:
     """Go the shortest way from `a` to `b`, each longitude and latitude in degrees.
 
     Distance by the haversine formula (Sinnott 1984, Sky and Telescope 68): hav(d/R) = hav(Δφ) + cos φ1 cos φ2 hav(Δλ),
-    hav x = sin² (x/2). Bearing: atan2(sin Δλ cos φ2, cos φ1 sin φ2 − sin φ1 cos φ2 cos Δλ).
+    hav x = sin² (x/2). Bearing: atan2(sin Δλ cos φ2, cos φ1 sin φ2 - sin φ1 cos φ2 cos Δλ).
     """
     (lon1, lat1), (lon2, lat2) = (tuple(map(math.radians, p)) for p in (a, b))
     turn = lon2 - lon1
@@ -42,7 +42,7 @@ def way(a: tuple[float, float], b: tuple[float, float]) -> Way:
     km = 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, hav)))
     east = math.sin(turn) * math.cos(lat2)
     north = math.cos(lat1) * math.sin(lat2) - math.sin(lat1) * math.cos(lat2) * math.cos(turn)
-    nowhere = km < NEAR_KM or abs(a[1]) == 90  # noqa: PLR2004 - at a pole every way leads from it alike
+    nowhere = km < NEAR_KM or abs(a[1]) == 90
     return Way(km, None if nowhere else math.degrees(math.atan2(east, north)) % 360 % 360)
 
 

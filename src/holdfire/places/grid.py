@@ -1,8 +1,8 @@
 """Places in the military grid (MGRS), as exactly as they are known and no more. Needs the extra `web`.
 
 The package `mgrs` works it out: UTM from 80° S to 84° N with the wider zones of Norway (32V) and Svalbard (31X to 37X),
-UPS at the poles (NGA.STND.0037, Universal Grids). A reference names the square that a place lies in: digits are cut off,
-never rounded.
+UPS at the poles (NGA.STND.0037, Universal Grids). A reference names the square that a place lies in: digits are cut
+off, never rounded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _GRID = MGRS()
 def reference(lon: float, lat: float, radius_km: float | None = None) -> str:
     """Write a place (WGS 84 degrees) as `25R GP 87421 24743`, in the largest square no wider than its radius.
 
-    So a place within 2 km comes as a square of 1 km, one within 25 km as one of 10 km, one past 100 km as one of 100 km.
+    So a place within 2 km comes as a square of 1 km, one within 25 km as one of 10 km, one beyond as one of 100 km.
     """
     n = digits(radius_km)
     found = str(_GRID.toMGRS(lat, lon, MGRSPrecision=n))

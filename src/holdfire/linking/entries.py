@@ -258,7 +258,7 @@ KINDS = (
         {
             "a": "a claim",
             "b": "a later claim",
-            "verdict": "`same`, `not same`, `undecided`, or `withdrawn` for none of them",
+            "verdict": "`same`, `not same`, `undecided` or `withdrawn`",
         },
         _project_verdicts,
     ),

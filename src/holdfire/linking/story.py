@@ -43,9 +43,9 @@ def states(connection: Connection, wanted: str, size: int) -> list[State]:
     held = [(stood, filed) for stood, filed in found if stood.made < size]
     said = repo.verdicts_of(connection, [stood.made - 1 for stood, _ in held])
     homes = repo.places_of(connection, {m for _, filed in held for m in filed.members})
-    out, before = [], None
+    out: list[State] = []
+    then: dict[ClaimId, int] = {}
     for stood, filed in held:
-        then = dict(zip(before.members, before.reports, strict=True)) if before else {}
         now = dict(zip(filed.members, filed.reports, strict=True))
         out.append(
             State(
@@ -58,7 +58,7 @@ def states(connection: Connection, wanted: str, size: int) -> list[State]:
                 filed.members,
             )
         )
-        before = filed
+        then = now
     return out
 
 

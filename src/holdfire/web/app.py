@@ -28,6 +28,7 @@ from holdfire.web.pages import (
     figures,
     front,
     incidents,
+    judging,
     login,
     maps,
     overview,
@@ -52,8 +53,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies,
-    bulletins, figures, record, tlog, search, login,
+    front, overview, triage, maps, reports, evidence, incidents, judging, due, caselists, cases, act, agreement,
+    tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 

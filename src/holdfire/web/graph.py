@@ -30,8 +30,8 @@ class Carried(NamedTuple):
     """A report of an incident: its source, and the origin that corroboration counts it under.
 
     `named` is False where the reader is not told the source. `assumed` says that the report names no other's
-    observation, so that it counts as its source's own. `party` is the id of the party that the origin is, or belongs to; where its
-    report says no more than that it is a party's, the origin.
+    observation, so that it counts as its source's own. `party` is the id of the party that the origin is, or belongs
+    to; where its report says no more than that it is a party's, the origin.
     """
 
     report: int

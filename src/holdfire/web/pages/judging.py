@@ -108,6 +108,6 @@ def _read(given: dict[str, list[str]]) -> tuple[ClaimId, ClaimId, Verdict]:
 def _wrong() -> BadInput:
     return BadInput(
         "verdict-wrong",
-        say("say which two reports, and what of them: same, not same, undecided or withdrawn"),
+        say("say which two reports, and what of them"),
         hint=say("use the page's own form"),
     )

@@ -86,6 +86,7 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/account/passkey/remove": _ACCOUNTS,
     "/{slug}/account/sessions": _ACCOUNTS,
     "/{slug}/agreement": _ACCOUNTS,
+    "/{slug}/agreement/texts/{instrument}": _ACCOUNTS,
     "/{slug}/agreement/terms": _ACCOUNTS,
     "/{slug}/agreement/actors": _ACCOUNTS,
     "/{slug}/agreement/positions": _ACCOUNTS,

@@ -47,7 +47,7 @@ def commands() -> str:
     """Write the help of every command, in the order in which the work goes."""
     head = (
         "# Commands\n\nMade by `tools/docs.py` from the commands' own help.\n\n"
-        "Exit status: 0 done; 2 to 8 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
+        "Exit status: 0 done; 2 to 9 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
         "what was done is kept.\n"
     )
     with click.Context(

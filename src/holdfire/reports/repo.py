@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Index, Row, bindparam, func, select, true
+from sqlalchemy import Column, Connection, Double, Index, Row, bindparam, func, select, true, tuple_
 
 from holdfire.agreement import repo as agreement
 from holdfire.db import schema
@@ -203,16 +203,27 @@ def page(
     among: Sequence[int] | None = None,
     limit: int | None,
     offset: int = 0,
+    after: tuple[int, int] | None = None,
 ) -> list[Filed]:
     """Read a page of reports, the newest published first.
 
-    Of one source if given, and then only where it is of these kinds; of these entries only if given.
+    Of one source if given, and then only where it is of these kinds; of these entries only if given; and from behind
+    the report that is `listed` so.
     """
     query = _joined(at).where(_standing(at, among))
     if source:
         query = query.where((report.c.source == source) & _of(kinds))
-    query = query.order_by(func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
+    shown = func.coalesce(report.c.published, report.c.received)
+    if after is not None:
+        query = query.where(tuple_(shown, report.c.entry) < after)
+    query = query.order_by(shown.desc(), report.c.entry.desc())
     return [_filed(row) for row in connection.execute(query.limit(limit).offset(offset))]
+
+
+def listed(found: Filed) -> tuple[int, int]:
+    """Say where a report stands in the list of `page`: by when it was published, else received, and its entry."""
+    published = found.report.published
+    return (found.received if published is None else published, found.entry)
 
 
 def sources(
@@ -252,15 +263,28 @@ def published(connection: Connection, at: int | None = None) -> list[int]:
     return [int(row.published) for row in connection.execute(query.distinct())]
 
 
-def tallies(connection: Connection, at: int | None = None, day: str = "") -> list[tuple[int, Tally]]:
-    """Read tallies with their entries, by day and side; of one day if `day` is given."""
+def tallies(
+    connection: Connection, at: int | None = None, day: str = "", last: str = ""
+) -> list[tuple[int, Tally]]:
+    """Read tallies with their entries, by day and side; of one day if `day` is given, or of the days until `last`."""
     query = select(tally).where(standing(tally, at))
     if day:
-        query = query.where(tally.c.day == day)
+        query = query.where(tally.c.day.between(day, last or day))
     return [
         (r.entry, _tally(r))
         for r in connection.execute(query.order_by(tally.c.day, tally.c.side, tally.c.entry))
     ]
+
+
+def tally_page(
+    connection: Connection, at: int | None, after: tuple[str, int] | None, limit: int
+) -> list[tuple[int, Tally]]:
+    """Read a page of tallies with their entries, the latest day first, from behind that of a day and an entry."""
+    query = select(tally).where(standing(tally, at))
+    if after is not None:
+        query = query.where(tuple_(tally.c.day, tally.c.entry) < after)
+    rows = connection.execute(query.order_by(tally.c.day.desc(), tally.c.entry.desc()).limit(limit))
+    return [(r.entry, _tally(r)) for r in rows]
 
 
 def _filed(row: Row[Any]) -> Filed:

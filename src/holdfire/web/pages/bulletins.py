@@ -60,7 +60,7 @@ def bulletin(desk: OpenDesk, entry: int) -> HTMLResponse:
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.html", methods=["GET", "HEAD"])
 def page(desk: OpenDesk, entry: int) -> Response:
     """Give the page as published."""
-    return _page(_file(desk, publication(desk, entry).html))
+    return _page(file(desk, publication(desk, entry).html))
 
 
 @router.api_route("/{slug}/bulletins/{entry}/translated.html", methods=["GET", "HEAD"])
@@ -84,7 +84,7 @@ def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
     found = publication(desk, entry)
     name = {"content-disposition": f'attachment; filename="{STEM[found.sort]}-{found.of}-{found.size}.csv"'}
-    return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
+    return _answer(file(desk, found.csv), "text/csv; charset=utf-8", name)
 
 
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.{form}", methods=["GET", "HEAD"])
@@ -97,7 +97,7 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
         )
     name = f"{STEM[found.sort]}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
-    return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
+    return _answer(file(desk, found.others[form]), MEDIA_TYPES[form], head)
 
 
 def _signers(desk: Desk) -> Mapping[int, tuple[str, ...]]:
@@ -115,9 +115,9 @@ def publication(desk: Desk, entry: int) -> Publication:
     return found
 
 
-def _file(desk: Desk, sha256: str) -> bytes:
+def file(desk: Desk, sha256: str) -> bytes:
     """Read a published file; NotFound `file-absent`, Broken `file-changed`."""
-    content = record.get_file(desk.connection, sha256)
+    content = record.getfile(desk.connection, sha256)
     if content is None:
         raise NotFound(
             "file-absent",

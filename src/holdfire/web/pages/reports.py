@@ -53,15 +53,7 @@ def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLRespo
 @router.api_route("/{slug}/reports/{entry}", methods=["GET", "HEAD"])
 def report(desk: OpenDesk, entry: int) -> HTMLResponse:
     """Show one report; NotFound `report-missing`."""
-    here = [entry] if entry < desk.size else []
-    filed = next((repo.get(desk.connection, n, desk.at) for n in here), None)
-    ended = filed is None
-    if filed is None:
-        filed = next(iter(repo.by_entries(desk.connection, here)), None)
-    if filed is None or not seen.report_seen(desk, filed.entry):
-        raise NotFound(
-            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=str(entry))
-        )
+    filed, ended = find(desk, entry)
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
     ((shown, hidden),) = seen.filed(desk, [filed])
@@ -78,6 +70,20 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         incident=incident_of(desk, filed),
         files=evidence.kept(desk, entry),
     )
+
+
+def find(desk: Desk, entry: int) -> tuple[repo.Filed, bool]:
+    """Find a report that the visitor sees, and whether a correction has ended it; NotFound `report-missing`."""
+    here = [entry] if 0 <= entry < desk.size else []
+    filed = next((repo.get(desk.connection, n, desk.at) for n in here), None)
+    ended = filed is None
+    if filed is None:
+        filed = next(iter(repo.by_entries(desk.connection, here)), None)
+    if filed is None or not seen.report_seen(desk, filed.entry):
+        raise NotFound(
+            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=str(entry))
+        )
+    return filed, ended
 
 
 def incident_of(desk: Desk, filed: repo.Filed) -> str:

@@ -1,4 +1,4 @@
-"""Accounts, passkeys, sessions, tokens and failed attempts: kept tables and their queries. No entry makes or ends a row."""
+"""Accounts, passkeys, sessions, tokens and failed attempts: kept tables and their queries. No entry makes a row."""
 
 from __future__ import annotations
 

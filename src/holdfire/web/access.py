@@ -160,7 +160,7 @@ def rule(route: str, visitor: Visitor) -> Rule:
 def table() -> str:
     """Write the tables for `docs/access.md`: of the pages, then of the JSON API."""
     means = [f"- `{r.value}`: {words}" for r, words in RULES.items()]
-    api = "Through the [JSON API](api.md), by a token's account, or for reading by a session's:"
+    api = "Through the [JSON API](api.md), for a token's account, or to read with for a session's:"
     return "\n".join([*means, "", *_table("route", TABLE), "", api, "", *_table("operation", API)]) + "\n"
 
 

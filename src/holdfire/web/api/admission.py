@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import Request
+from fastapi import Request  # noqa: TC002 - FastAPI reads it
 
 from holdfire.accounts import tokens
 from holdfire.accounts.model import Scope

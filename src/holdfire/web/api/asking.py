@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from holdfire import __version__
 from holdfire.errors import BadInput
+from holdfire.i18n import languages
 from holdfire.record.encoding import sha256_hex
 from holdfire.web.api import cursors
 from holdfire.web.api.shapes import Cut, iso
@@ -26,12 +27,17 @@ GEOJSON = "application/geo+json"
 MINUTE = 60_000_000
 MOST = 500
 """Items of a page."""
-At = Annotated[int | None, Query(description="Read the record as it was at this size.")]
+At = Annotated[
+    int | None,
+    Query(description="Read the record as it was at this size.", json_schema_extra={"minimum": 1}),
+]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Items of a page.")]
 CursorText = Annotated[
     str, Query(max_length=cursors.LONGEST, description="Where to go on, as `next` has it.")
 ]
-Lang = Annotated[str, Query(description="The language of errors: en, ar, fa, ru or tr.")]
+Lang = Annotated[
+    str, Query(description="The language of errors.", json_schema_extra={"enum": [*languages()]})
+]
 Text = Annotated[str, Query(pattern=r"^[^\x00]*$", max_length=200)]
 """A filter's value; PostgreSQL takes no text with a NUL."""
 

@@ -5,9 +5,12 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from holdfire.agreement.model_rules import Answer as JointAnswer
+from holdfire.agreement.model_rules import Question
 from holdfire.agreement.words import GRAVITIES
 from holdfire.casework import acts as forms
 from holdfire.casework import lists, repo
+from holdfire.casework.acts import Answer
 from holdfire.casework.model import Assessment, Case
 from holdfire.casework.surroundings import surroundings
 from holdfire.casework.turn import Turn, turn
@@ -39,8 +42,8 @@ class Answers(Shape):
     member: str
     entry: int | None
     """Null: this member has not answered; silence is no answer."""
-    answers: dict[str, str]
-    reasons: dict[str, str]
+    answers: dict[Question, Answer]
+    reasons: dict[Question, str]
     interest: bool | None
     """Whether it declares that its own side is accused."""
     confidence: int | None
@@ -63,7 +66,7 @@ class Determination(Shape):
     at: Instant
     outcome: str | None
     question: str | None
-    joint: dict[str, str]
+    joint: dict[Question, JointAnswer]
     dissents: list[Dissent]
     why: str | None
     denied_by: list[str]

@@ -10,9 +10,10 @@ from holdfire.bulletins.repo import Publication as Published
 from holdfire.errors import NotFound
 from holdfire.web import seen
 from holdfire.web.api.asking import Ask, Asking, Look, Looking
-from holdfire.web.api.routing import get
+from holdfire.web.api.routing import file, get
 from holdfire.web.api.shapes import Cut, Instant, Listed, Shape, iso
-from holdfire.web.pages.bulletins import MEDIA_TYPES, file, publication
+from holdfire.web.pages.bulletins import MEDIA_TYPES, publication
+from holdfire.web.pages.bulletins import file as content
 from holdfire.words import say
 
 router = APIRouter()
@@ -104,13 +105,7 @@ def read_publication(looked: Looking, entry: int) -> Response:
     return looked.answer(OnePublication(record=looked.cut, publication=_shape(looked, found, by)))
 
 
-@router.api_route("/api/v1/{slug}/publications/{entry}/{form}", methods=["HEAD"], include_in_schema=False)
-@router.get(
-    "/api/v1/{slug}/publications/{entry}/{form}",
-    response_class=Response,
-    operation_id="read_publication_file",
-    responses={200: {"content": {t: {"schema": {}} for t in TYPES.values()}}},
-)
+@file(router, "/{slug}/publications/{entry}/{form}", list(TYPES.values()))
 def read_publication_file(looked: Looking, entry: int, form: Form) -> Response:
     """Read a file of a publication, byte for byte as published; `bulletin-missing`, `file-absent`."""
     found = publication(looked.desk, entry)
@@ -121,4 +116,4 @@ def read_publication_file(looked: Looking, entry: int, form: Form) -> Response:
         )
     name = f"{found.sort}-{found.entry}.{form}"
     headers = {**looked.headers, "content-disposition": f'attachment; filename="{name}"'}
-    return Response(file(looked.desk, files[form]), headers=headers, media_type=TYPES[form])
+    return Response(content(looked.desk, files[form]), headers=headers, media_type=TYPES[form])

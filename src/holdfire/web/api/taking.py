@@ -32,7 +32,7 @@ class HandedIn(Shape):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "description": "As docs/how-to/import.md has the JSONL format; others are ignored."
+            "description": "One line of a JSONL file that `holdfire import` reads; other fields are ignored."
         }
     )
 

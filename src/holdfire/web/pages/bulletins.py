@@ -117,7 +117,7 @@ def publication(desk: Desk, entry: int) -> Publication:
 
 def file(desk: Desk, sha256: str) -> bytes:
     """Read a published file; NotFound `file-absent`, Broken `file-changed`."""
-    content = record.getfile(desk.connection, sha256)
+    content = record.get_file(desk.connection, sha256)
     if content is None:
         raise NotFound(
             "file-absent",

@@ -4,7 +4,8 @@
 `holdfire.book.KINDS`; the table of routes and roles in `docs/access.md` from
 `holdfire.web.access`; `docs/openapi.json` from the operations of the API;
 `src/holdfire/locale/holdfire.pot` from the templates, the sentences in Python and the
-kinds of entry; each `src/holdfire/locale/*/holdfire.po` from that and from itself. `tests/docs`, `tests/test_words.py` and `tests/test_languages.py` say whether they are fresh.
+kinds of entry; each `src/holdfire/locale/*/holdfire.po` from that and from itself.
+`tests/docs`, `tests/test_words.py` and `tests/test_languages.py` say whether they are fresh.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ def book(exercise_book, tmp_path_factory):
     made = copy(exercise_book, tmp_path_factory.mktemp("api"))
     made.keys = exercise_book.keys
     for role in Role:
-        enrol(made, role.value.replace(" ", "-"), role)
+        enrol(made, role.value.replace(" ", "-"), role, "intake" if role is Role.MONITOR else "")
     yield made
     made.engine.dispose()
 

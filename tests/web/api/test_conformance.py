@@ -47,8 +47,9 @@ def test_every_operation_is_tried(operations):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_answer_is_as_the_document_has_it(operations, bearers, there, role):
-    for operation in operations:
-        tried(operation, bearers[role], there)
+    silent = {o.label for o in operations if not {200, 201} & tried(o, bearers[role], there)}
+    if role == "monitor":
+        assert silent == {"POST /api/v1/{slug}/submit"}
 
 
 def filled(there, name, path):
@@ -58,8 +59,9 @@ def filled(there, name, path):
 
 
 def tried(operation, bearer, there):
-    """Ask an operation what its schema allows: every other time of things that there are."""
+    """Ask an operation what its schema allows, every other time of things that there are; with which statuses."""
     headers = {"authorization": f"Bearer {bearer}"} if bearer else {}
+    statuses = set()
 
     @seed(16)
     @EXAMPLES
@@ -71,7 +73,10 @@ def tried(operation, bearer, there):
                 places[name] = filled(there, name, case.path)
         case.path_parameters = places
         if real:
-            case.query = {k: v for k, v in case.query.items() if k not in ("cursor", "at")}
-        case.call_and_validate(checks=CHECKS, headers={**headers, "host": "127.0.0.1"})
+            sought = {"q": "tarn"} if case.path.endswith("/search") else {}
+            case.query = {k: v for k, v in case.query.items() if k not in ("cursor", "at")} | sought
+        answer = case.call_and_validate(checks=CHECKS, headers={**headers, "host": "127.0.0.1"})
+        statuses.add(answer.status_code)
 
     ask()
+    return statuses

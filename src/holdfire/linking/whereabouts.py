@@ -78,6 +78,7 @@ def _drawn(connection: Connection, entry: int) -> None:
 
 
 def rows(agreement: Agreement, found: Iterable[Filed], entry: int) -> list[dict[str, Any]]:
+    """Make the rows of these incidents from an entry on."""
     atlas = Atlas(agreement, {p.id for p in (*agreement.zones, *agreement.areas)})
     return [
         {"incident": i.id, "place": place, "made_by": entry, "made": entry, "ended": None}

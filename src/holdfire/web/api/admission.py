@@ -68,5 +68,5 @@ def wanted() -> Stranger:
     return Stranger(
         "token-wanted",
         say("this needs a token"),
-        hint=say("Authorization: Bearer, with what `holdfire account token add` wrote"),
+        hint=say("`Authorization: Bearer`, with what `holdfire account token add` wrote"),
     )

@@ -96,6 +96,12 @@ class Refused(HoldfireError):
     http, exit = 403, 5
 
 
+class Stranger(HoldfireError):
+    """Whoever asks has not said who they are, or not in a way that holds."""
+
+    http, exit = 401, 9
+
+
 class Broken(HoldfireError):
     """The record does not hold together: something was changed, lost or forged."""
 

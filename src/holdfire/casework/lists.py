@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, func, not_, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select, tuple_
 
 from holdfire.casework import repo
 from holdfire.casework.clocks import Clock
@@ -16,7 +16,7 @@ from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -46,10 +46,14 @@ class Wanted(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A part of a list: at most how many rows (None: all that follow), and how many stand before it."""
+    """A part of a list: at most how many rows (None: all that follow), and how many stand before it.
+
+    Or it begins behind a row, named by what its list is ordered by, in that order: `after`.
+    """
 
     limit: int | None = None
     offset: int = 0
+    after: tuple[Any, ...] | None = None
 
 
 def allegations(connection: Connection, at: int | None, wanted: Wanted, page: Page) -> list[Brief]:
@@ -58,6 +62,12 @@ def allegations(connection: Connection, at: int | None, wanted: Wanted, page: Pa
     if wanted.turn is not None:
         soonest = _soonest(wanted.turn, at)
         query = query.join(soonest, soonest.c.case == allegation.c.case).order_by(soonest.c.due)
+        if page.after is not None:
+            due, entry = page.after
+            same = and_(soonest.c.due == due, allegation.c.entry < entry)
+            query = query.where(or_(soonest.c.due > due, same))
+    elif page.after is not None:
+        query = query.where(allegation.c.entry < page.after[0])
     query = query.order_by(allegation.c.entry.desc()).limit(page.limit).offset(page.offset)
     return [Brief._make(row) for row in connection.execute(query)]
 
@@ -69,6 +79,13 @@ def count(connection: Connection, at: int | None, wanted: Wanted) -> int:
         awaited = select(clock.c.case).where(_running(at), _stops(wanted.turn))
         query = query.where(allegation.c.case.in_(awaited))
     return int(connection.execute(query).scalar_one())
+
+
+def soonest(connection: Connection, at: int | None, turn: Turn, cases: Collection[str]) -> Mapping[str, int]:
+    """Say when the first clock of each of these cases that an actor can stop runs out, UTC microseconds."""
+    found = _soonest(turn, at)
+    rows = connection.execute(select(found.c.case, found.c.due).where(found.c.case.in_(sorted(cases))))
+    return {row.case: row.due for row in rows}
 
 
 def _wanted(wanted: Wanted, at: int | None) -> list[ColumnElement[bool]]:
@@ -140,7 +157,10 @@ def due(connection: Connection, at: int | None, wanted: Due, page: Page) -> list
     """Read a page of clocks that nothing has stopped yet, soonest due first, so that what is overdue stands on top."""
     c = clock.c
     query = select(c.case, *(c[name] for name in Clock._fields)).where(*_due(wanted, at))
-    query = query.order_by(c.due, c.case, c.step, c.about, c.whom).limit(page.limit).offset(page.offset)
+    order = (c.due, c.case, c.step, c.about, c.whom)
+    if page.after is not None:
+        query = query.where(tuple_(*order) > page.after)
+    query = query.order_by(*order).limit(page.limit).offset(page.offset)
     return [Running(row[0], Clock._make(row[1:])) for row in connection.execute(query)]
 
 
@@ -191,7 +211,10 @@ class Raised(NamedTuple):
 
 def alerts(connection: Connection, at: int | None, wanted: Raised, page: Page) -> list[Thread]:
     """Read a page of alerts, the newest first. An alert is over when firing has been stopped for 24 hours."""
-    query = _alerts(at, wanted).order_by(act.c.entry.desc()).limit(page.limit).offset(page.offset)
+    query = _alerts(at, wanted)
+    if page.after is not None:
+        query = query.where(act.c.entry < page.after[0])
+    query = query.order_by(act.c.entry.desc()).limit(page.limit).offset(page.offset)
     return repo.threads(connection, list(connection.execute(query).scalars()), at)
 
 
@@ -243,6 +266,8 @@ def incidents(
         told = _told(at, wanted)
         query = query.outerjoin(told, told.c.incident == i.c.id)
         query = query.where(func.coalesce(told.c.status, "none") == status)
+    if page.after is not None:
+        query = query.where(linking.behind(*page.after))
     found = [linking.filed(row) for row in connection.execute(query.limit(page.limit).offset(page.offset))]
     told = _told(at, wanted, [f.id for f in found])
     known = {row.incident: row.status for row in connection.execute(select(told))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
+from sqlalchemy import Column, Connection, Double, Row, and_, bindparam, func, or_, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.db.reads import Read, among, batched
@@ -202,6 +202,14 @@ def listed(at: int | None, *, start: int | None = None, end: int | None = None) 
     """Ask for the standing incidents, earliest first, those without a time last."""
     order = (incident.c.start.is_(None), incident.c.start, incident.c.id)
     return select(incident).where(*within(at, start=start, end=end)).order_by(*order)
+
+
+def behind(start: int | None, name: str) -> ColumnElement[bool]:
+    """Say of an incident that it stands in `listed` behind the one that began at `start` and has that id."""
+    i = incident.c
+    if start is None:
+        return and_(i.start.is_(None), i.id > name)
+    return or_(i.start.is_(None), i.start > start, and_(i.start == start, i.id > name))
 
 
 def within(at: int | None, *, start: int | None = None, end: int | None = None) -> list[ColumnElement[bool]]:

@@ -70,6 +70,22 @@ def take(
     return taken
 
 
+def take_one(row: Row, submit: Submit) -> tuple[int, Taken]:
+    """Take one row in, without an import's entry, and give the entry at which it stands: a new one, or the old."""
+    taken = Taken()
+    stands: list[int] = []
+
+    def build(connection: Connection) -> list[Draft]:
+        ((key, ordinal, _),) = _keyed([row], Counter())
+        drafts = _plan(connection, [(key, ordinal, row)], taken)
+        there = repo.known(connection, [key])[key][1] if not drafts else record.size(connection)
+        stands.append(there)
+        return drafts
+
+    submit(build)
+    return stands[-1], taken
+
+
 def _batch(
     connection: Connection, keyed: Sequence[tuple[str, int, Row]], taken: Taken, whole: Path | None
 ) -> list[Draft]:

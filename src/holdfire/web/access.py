@@ -125,19 +125,48 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
 }
 """Every route of the pages; what a role is not named for it may not open."""
 
+_LISTS = ("reports", "incidents", "cases", "alerts", "due", "tallies", "search")
+API: Mapping[str, Mapping[str, Rule]] = {
+    "GET /api/v1/books": _ALL,
+    "GET /api/v1/openapi.json": _ALL,
+    "GET /api/v1/{slug}": _ACCOUNTS,
+    **{f"GET /api/v1/{{slug}}/{name}": TABLE[f"/{{slug}}/{name}"] for name in _LISTS},
+    "GET /api/v1/{slug}/reports.geojson": TABLE["/{slug}/reports"],
+    "GET /api/v1/{slug}/reports/{entry}": TABLE["/{slug}/reports/{entry}"],
+    "GET /api/v1/{slug}/incidents.geojson": TABLE["/{slug}/incidents"],
+    "GET /api/v1/{slug}/incidents/{incident}": TABLE["/{slug}/incidents/{incident}"],
+    "GET /api/v1/{slug}/cases/{case}": TABLE["/{slug}/cases/{case}"],
+    "GET /api/v1/{slug}/alerts/{alert}": TABLE["/{slug}/cases/{case}"],
+    "GET /api/v1/{slug}/publications": _BULLETINS,
+    "GET /api/v1/{slug}/publications/{entry}": _BULLETINS,
+    "GET /api/v1/{slug}/publications/{entry}/{form}": _BULLETINS,
+    "GET /api/v1/{slug}/agreement": TABLE["/{slug}/agreement"],
+    "GET /api/v1/{slug}/zones.geojson": TABLE["/{slug}/zones.geojson"],
+    "GET /api/v1/{slug}/positions": TABLE["/{slug}/agreement/positions"],
+    "GET /api/v1/{slug}/record/entries": TABLE["/{slug}/record/{index}"],
+    "GET /api/v1/{slug}/record/entries/{index}": TABLE["/{slug}/record/{index}"],
+    "POST /api/v1/{slug}/reports": _rules(Rule.YES, (Role.MONITOR, Role.ANALYST, Role.PROTECTION)),
+    "POST /api/v1/{slug}/submit": TABLE["/{slug}/submit"],
+}
+"""Every operation of the JSON API: what is read is open to whom the page is that shows it."""
+
 HOME: Mapping[str, str] = {Role.PARTY: "cases", Role.PUBLIC: "bulletins", NOBODY: "bulletins"}
 """Where a visitor begins, where that is not the overview."""
 
 
 def rule(route: str, visitor: Visitor) -> Rule:
     """Say how much of a route a visitor sees: nothing of one that is not in the table."""
-    return TABLE.get(route, {}).get(str(visitor), Rule.NO)
+    return {**TABLE, **API}.get(route, {}).get(str(visitor), Rule.NO)
 
 
 def table() -> str:
-    """Write the table for `docs/access.md`."""
-    visitors = [*(str(r) for r in Role), NOBODY]
-    rows = [f"| `{route}` | " + " | ".join(rule(route, v).value for v in visitors) + " |" for route in TABLE]
+    """Write the tables for `docs/access.md`: of the pages, then of the JSON API."""
     means = [f"- `{r.value}`: {words}" for r, words in RULES.items()]
-    head = ["| route | " + " | ".join(visitors) + " |", "|---|" + "---|" * len(visitors)]
-    return "\n".join([*means, "", *head, *rows]) + "\n"
+    api = "Through the [JSON API](api.md), for a token's account, or to read with for a session's:"
+    return "\n".join([*means, "", *_table("route", TABLE), "", api, "", *_table("operation", API)]) + "\n"
+
+
+def _table(head: str, of: Mapping[str, Mapping[str, Rule]]) -> list[str]:
+    visitors = [*(str(r) for r in Role), NOBODY]
+    rows = [f"| `{name}` | " + " | ".join(rule(name, v).value for v in visitors) + " |" for name in of]
+    return [f"| {head} | " + " | ".join(visitors) + " |", "|---|" + "---|" * len(visitors), *rows]

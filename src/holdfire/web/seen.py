@@ -198,13 +198,16 @@ def reach(desk: Desk, *, status: bool) -> Reach | None:
     return Reach(shown, own_intake(desk), {k: v for k, v in asked.items() if k in shown and v is not None})
 
 
-def publications(desk: Desk) -> list[Publication]:
-    """Read the publications that the visitor sees: the public those alone that two actors have signed."""
-    found = bulletins.publications(desk.connection, desk.at)
-    if desk.visitor.rule("/{slug}/bulletins") is not Rule.OUT:
-        return found
-    by = bulletins_release.signers(desk.connection, desk.at)
-    return [p for p in found if bulletins_release.out(by.get(p.entry, ()))]
+def publications(
+    desk: Desk, *, after: tuple[str, int] | None = None, limit: int | None = None
+) -> list[Publication]:
+    """Read the publications that the visitor sees, or a part of them, as `bulletins.repo.publications`.
+
+    The public sees those alone that two actors have signed.
+    """
+    out = desk.visitor.rule("/{slug}/bulletins") is Rule.OUT
+    among = bulletins_release.released(desk.at) if out else None
+    return bulletins.publications(desk.connection, desk.at, among=among, after=after, limit=limit)
 
 
 def openable(desk: Desk, names: Iterable[str]) -> frozenset[str]:

@@ -114,7 +114,7 @@ def sign_here(desk: OpenDesk, given: Form) -> Response:
 @router.api_route("/{slug}/submit", methods=["GET", "HEAD"])
 def submit_page(desk: OpenDesk) -> HTMLResponse:
     """Show where what was signed elsewhere is handed in."""
-    return desk.render("submit.html", writable=_writable(desk.book))
+    return desk.render("submit.html", writable=writable(desk.book))
 
 
 @router.api_route("/{slug}/submit", methods=["POST"])
@@ -140,13 +140,14 @@ def speaker(desk: Desk, asked: str) -> str:
 
 def held_key(book: Book, actor: str) -> PrivateKey | None:
     """Give the decision key of an actor that this host holds, if it holds one and keeps the log."""
-    if book.keys is None or not _writable(book):
+    if book.keys is None or not writable(book):
         return None
     found = [k for k in book.keys.public() if k.role is Role.DECISION and k.actor == actor]
     return book.keys.get(Role.DECISION, actor) if found else None
 
 
-def _writable(book: Book) -> bool:
+def writable(book: Book) -> bool:
+    """Tell whether this host keeps the log."""
     return book.keys is not None and any(k.role is Role.LOG for k in book.keys.public())
 
 
@@ -232,7 +233,7 @@ def _to_sign(desk: Desk, parcel: parcels.Parcel, act: Act) -> HTMLResponse:
         payload=payload,
         parcel=base64.urlsafe_b64encode(parcels.write(parcel)).decode(),
         host_held=allowed,
-        writable=_writable(desk.book),
+        writable=writable(desk.book),
     )
 
 
@@ -250,7 +251,7 @@ def _one(given: dict[str, list[Any]], name: str) -> str:
 
 
 def _entered(desk: Desk, parcel: parcels.Parcel) -> Response:
-    if not _writable(desk.book):
+    if not writable(desk.book):
         raise Refused(
             "log-elsewhere",
             say("this host does not keep the log, so nothing is entered here"),

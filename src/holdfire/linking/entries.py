@@ -13,6 +13,7 @@ from holdfire.errors import NotFound
 from holdfire.linking import repo
 from holdfire.linking.cluster import clusters
 from holdfire.linking.incident import incident as incident_view
+from holdfire.linking.model import Verdict
 from holdfire.linking.naming import name
 from holdfire.linking.rule import METHOD, link
 from holdfire.record import runs
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from holdfire.linking.model import Link, LinkClaim, Pair, Verdict
+    from holdfire.linking.model import Link, LinkClaim, Pair
     from holdfire.linking.naming import Cluster
 
 
@@ -42,14 +43,19 @@ def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> l
     """Draft a person's verdict on two claims, and the linking run that follows from it.
 
     It refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
-    NotFound `claim-missing`; Conflict `verdicts-contradict`.
+    NotFound `claim-missing`, `verdict-missing` where there is none to withdraw; Conflict `verdicts-contradict`.
     """
     filed = {claim: report.entry for claim, report in reports.claims(connection)}
     for claim in (a, b):
         if claim not in filed:
             raise NotFound("claim-missing", say("there is no claim {claim} in this book", claim=str(claim)))
-    given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
-    low, high = sorted((a, b))
+    given, low, high = repo.by_pair(repo.verdicts(connection)), *sorted((a, b))
+    if verdict is not Verdict.WITHDRAWN:
+        given[frozenset((a, b))] = verdict
+    elif given.pop(frozenset((a, b)), None) is None:
+        raise NotFound(
+            "verdict-missing", say("no verdict stands on claims {a} and {b}", a=str(low), b=str(high))
+        )
     said = Draft(
         "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (filed[low], filed[high])
     )
@@ -230,7 +236,7 @@ def _project_verdicts(connection: Connection, entries: Sequence[Entry]) -> None:
             "actor": actors[e.signer],
             "at": e.at,
             "made": e.index,
-            "ended": None,
+            "ended": e.index if e.closed["verdict"] == Verdict.WITHDRAWN.value else None,
         }
         connection.execute(repo.verdict.insert(), row)
 
@@ -249,7 +255,11 @@ KINDS = (
         Role.INTAKE,
         "a person's word on whether two claims are about one incident",
         {},
-        {"a": "a claim", "b": "a later claim", "verdict": "`same`, `not same` or `undecided`"},
+        {
+            "a": "a claim",
+            "b": "a later claim",
+            "verdict": "`same`, `not same`, `undecided` or `withdrawn`",
+        },
         _project_verdicts,
     ),
 )

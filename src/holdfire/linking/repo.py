@@ -155,12 +155,19 @@ def links(connection: Connection, at: int | None = None, claims: set[str] | None
 
 
 def verdicts(connection: Connection, at: int | None = None) -> list[PersonVerdict]:
-    """Read persons' standing verdicts: the last for each pair."""
+    """Read persons' standing verdicts: the last for each pair, unless that was withdrawn."""
     rows = connection.execute(select(verdict).where(standing(verdict, at)).order_by(verdict.c.entry))
-    return [
-        PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
-        for r in rows
-    ]
+    return [_said(r) for r in rows]
+
+
+def verdicts_of(connection: Connection, entries: Iterable[int]) -> dict[int, PersonVerdict]:
+    """Read verdicts by their entries, standing or not; an entry that is no verdict is left out."""
+    found = connection.execute(select(verdict).where(verdict.c.entry.in_(list(entries))))
+    return {r.entry: _said(r) for r in found}
+
+
+def _said(r: Row[Any]) -> PersonVerdict:
+    return PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
 
 
 def by_pair(given: list[PersonVerdict]) -> dict[Pair, Verdict]:

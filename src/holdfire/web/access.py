@@ -109,6 +109,7 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/reports/{entry}/files/{file}": _EXTRACT,
     "/{slug}/incidents": _EXTRACT,
     "/{slug}/incidents/{incident}": _EXTRACT,
+    "/{slug}/incidents/{incident}/judge": _DESK,
     "/{slug}/search": _CASES,
     "/{slug}/due": _CASES,
     "/{slug}/cases": _CASES,

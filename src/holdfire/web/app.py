@@ -28,6 +28,7 @@ from holdfire.web.pages import (
     figures,
     front,
     incidents,
+    judging,
     login,
     maps,
     overview,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, texts,
+    front, overview, triage, maps, reports, evidence, incidents, judging, due, caselists, cases, act, agreement, texts,
     positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from holdfire.agreement.words import STEPS
 from holdfire.casework import lists
 from holdfire.casework.alerts import stand
 from holdfire.casework.words import ALERT_STATES, STATES
-from holdfire.errors import BadInput, Refused
+from holdfire.errors import BadInput
 from holdfire.linking import repo as linking
 from holdfire.record import repo as record
 from holdfire.record.keys import Role
@@ -20,6 +20,7 @@ from holdfire.reports import repo, triage
 from holdfire.reports.model import Report
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.entering import demand_open, is_open
 from holdfire.web.pages.act import Form
 from holdfire.web.pages.due import instant, whose
 from holdfire.web.pages.reports import incident_of
@@ -91,7 +92,7 @@ def desk(
         source=source,
         language=language,
         words=(STEPS, STATES, ALERT_STATES, triage.TRIAGES),
-        may_triage=_may(desk),
+        may_triage=is_open(desk, "desk"),
     )
 
 
@@ -102,12 +103,7 @@ def sort_out(desk: OpenDesk, given: Form) -> Response:
     state = next((v for v in given.get("state", []) if v in triage.TRIAGES), None)
     if state is None:
         raise BadInput("triage-state", say("say what of it: accepted, set aside, or waiting"))
-    if not _may(desk):
-        raise Refused(
-            "log-elsewhere",
-            say("this host does not keep the log, so nothing is entered here"),
-            hint=say("`holdfire serve --write` where the log’s key lies, or `holdfire submit`"),
-        )
+    demand_open(desk, "desk")
     if not all(seen.report_seen(desk, n) for n in chosen):
         raise page_missing()
     assert desk.book.keys is not None
@@ -142,12 +138,6 @@ async def _grown(request: Request, size: Any) -> AsyncIterator[str]:
         if await request.is_disconnected():
             return
         await asyncio.sleep(LOOK)
-
-
-def _may(desk: Desk) -> bool:
-    """Tell whether reports can be sorted out here: the host keeps the log, the intake's key is there, the role may."""
-    keys = desk.book.keys.public() if desk.book.keys else []
-    return desk.at is None and desk.may("desk") and {Role.LOG, Role.INTAKE} <= {k.role for k in keys}
 
 
 def _rows(desk: Desk, entries: list[int]) -> list[Waiting]:

@@ -36,6 +36,7 @@ from holdfire.web.pages import (
     record,
     reports,
     search,
+    sorting,
     tallies,
     texts,
     tlog,
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, judging, due, caselists, cases, act, agreement, texts,
-    positions, tallies, bulletins, figures, record, tlog, search, login,
+    front, overview, triage, sorting, maps, reports, evidence, incidents, judging, due, caselists, cases, act,
+    agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 

@@ -120,6 +120,8 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/desk/split": _DESK,
     "/{slug}/desk/locate": _DESK,
     "/{slug}/desk/undo": _DESK,
+    "/{slug}/handover": _EXTRACT,
+    "/{slug}/handover/{form}": _EXTRACT,
     "/{slug}/live": _EXTRACT,
     "/{slug}/act/{kind}": _ACTS,
     "/{slug}/requests/file": _ACTS,

@@ -27,6 +27,7 @@ from holdfire.web.pages import (
     evidence,
     figures,
     front,
+    handover,
     incidents,
     judging,
     login,
@@ -56,8 +57,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, sorting, maps, reports, evidence, incidents, judging, due, caselists, cases, act,
-    agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
+    front, overview, triage, sorting, maps, reports, evidence, incidents, judging, due, handover, caselists, cases,
+    act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 

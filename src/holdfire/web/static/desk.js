@@ -46,7 +46,8 @@ async function post(where, some, more) {
   const answer = await fetch(where, { method: "POST", body });
   if (!answer.ok) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    said.textContent = page.querySelector("main h1, h1")?.textContent || said.dataset.failed;
+    const why = [".lead", ".facts code"].map((part) => page.querySelector(part)?.textContent || "");
+    said.textContent = why[0] ? `${why[0]} (${why[1]})` : said.dataset.failed;
     return null;
   }
   const done = await answer.json();

@@ -29,7 +29,7 @@ class Twin(NamedTuple):
     @property
     def judged(self) -> bool:
         """Whether a person joined the two."""
-        return self.link is not None and self.link.probability == 1
+        return self.link is not None and any(code == "joined by a person" for code, _ in self.link.reasons)
 
 
 def twins(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from holdfire.errors import BadInput, HoldfireError
+from holdfire.errors import BadInput, HoldfireError, NotFound
 from holdfire.linking import entries as linking_entries
 from holdfire.linking import repo as linking
 from holdfire.linking import twins
@@ -124,10 +124,14 @@ def undo(desk: OpenDesk, given: Form) -> Response:
 
 
 def chosen(desk: Desk, given: dict[str, list[Any]]) -> list[int]:
-    """Read which reports are meant; BadInput `triage-size`, NotFound `page-missing` of one that is not seen."""
+    """Read which reports are meant; BadInput `triage-size`, NotFound `report-missing`, `page-missing` if not seen."""
     found = sorted({int(v) for v in given.get("report", []) if isinstance(v, str) and v.isdecimal()})
     if not 0 < len(found) <= triage.MOST:
         raise BadInput("triage-size", say("name one report, and at most {n}", n=triage.MOST))
+    there = {f.entry for f in repo.by_entries(desk.connection, found)}
+    for n in found:
+        if n not in there:
+            raise NotFound("report-missing", say("there is no report {entry} in this book", entry=n))
     if not all(seen.report_seen(desk, n) for n in found):
         raise page_missing()
     return found

@@ -9,6 +9,7 @@ import warnings
 import pytest
 
 from desk import row
+from digits import ascii_digits
 from holdfire.accounts.model import Role
 from holdfire.book import Book
 from holdfire.linking import repo as linking
@@ -136,13 +137,20 @@ def test_the_history_says_in_words_who_did_what_and_which_report_moved(linked, c
     judge(client, A, C, "not same")
     gone = next(m for i in linked.incidents() for m in i.members if i.id not in ("i2", "i5"))
     text = plain(page(client)[page(client).index('id="hist-h"') :])
-    assert "A person’s word on 2 and 4: two incidents" in text
+    assert "A person’s word on 2 and 4 : two incidents" in text
     assert f"Left: {gone} to i{gone}" in text
     judge(client, A, C, "withdrawn")
     text = plain(page(client)[page(client).index('id="hist-h"') :])
     assert "the verdict before it was taken back" in text
     assert f"Came in: {gone} out of i{gone}" in text
     assert text.count("stands") == 1
+
+
+def test_questions_verdicts_and_history_have_the_readers_digits(linked, client):
+    judge(client, A, C, "not same")
+    judge(client, A, B, "same")
+    assert ascii_digits(page(client, lang="fa")) == []
+    assert ascii_digits(client.get("/exercise/reports/2?lang=fa").text) == []
 
 
 def test_a_correction_is_told_as_one(linked, client):
@@ -259,7 +267,8 @@ def test_how_it_lies_from_where_a_team_stood(linked, client):
                    observations=[seen])  # fmt: skip
     text = plain(page(client))
     assert re.search(
-        r"Oxbow bridge , Middle Ridge a team stood there #\d+ 41° northeast as observed there: Smoke 40° 2,100 m 2.2 km",
+        r"Oxbow bridge , Middle Ridge a team stood there #\d+ 41° northeast "
+        r"as observed there: Smoke 40° 2,100 m 2.2 km",
         text,
     )
     assert "the old BRIDGE a team stood there" in text

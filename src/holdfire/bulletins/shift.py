@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import and_, func, select
 
 from holdfire.bulletins.repo import publications
+from holdfire.db.reads import among
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 from holdfire.places.model import PERSON
@@ -14,16 +15,16 @@ from holdfire.places.repo import location
 from holdfire.reports import repo, triage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
     from sqlalchemy import ColumnElement, Connection
+
+    from holdfire.db.reads import Among
 
 
 class Seen(NamedTuple):
     """Which reports and incidents the reader sees; None: all."""
 
-    reports: Sequence[int] | None = None
-    incidents: Collection[str] | None = None
+    reports: Among = None
+    incidents: Among = None
 
 
 class Shift(NamedTuple):
@@ -48,15 +49,14 @@ class Shift(NamedTuple):
 def gather(connection: Connection, since: int, first: int, at: int, seen: Seen = Seen()) -> Shift:  # noqa: B008 - it cannot change
     """Count what entries from `first` on did, in the record as it was at `at` entries."""
     report = repo.report
-    mine = _among(report.c.entry, seen.reports)
     came = connection.execute(
         select(report.c.source_type, func.count().label("n"))
-        .where(standing(report, at) & mine & (report.c.entry >= first))
+        .where(standing(report, at), report.c.entry >= first, *among(report.c.entry, seen.reports))
         .group_by(report.c.source_type)
     ).all()
     table = triage.triaged
     dealt = select(table.c.state, func.count().label("n")).where(
-        standing(table, at) & (table.c.entry >= first) & _among(table.c.report, seen.reports)
+        standing(table, at), table.c.entry >= first, *among(table.c.report, seen.reports)
     )
     states: dict[str, int] = {r.state: r.n for r in connection.execute(dealt.group_by(table.c.state))}
     whole = seen.reports is None
@@ -76,14 +76,10 @@ def gather(connection: Connection, since: int, first: int, at: int, seen: Seen =
     )
 
 
-def _among(column: Any, values: Collection[Any] | None) -> ColumnElement[bool]:
-    return true() if values is None else column.in_(list(values))
-
-
-def _new(connection: Connection, first: int, at: int, among: Collection[str] | None) -> int:
+def _new(connection: Connection, first: int, at: int, only: Among) -> int:
     table = linking.incident
     standing_now = select(table.c.id).where(
-        standing(table, at), table.c.made >= first, _among(table.c.id, among)
+        standing(table, at), table.c.made >= first, *among(table.c.id, only)
     )
     before = select(table.c.id).where(table.c.made < first)
     query = select(func.count()).select_from(standing_now.where(table.c.id.not_in(before)).subquery())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from holdfire.db.reads import which
 from holdfire.linking import repo as linking
 from holdfire.linking.twins import Twin, twins
 from holdfire.places import repo as places
@@ -73,8 +74,8 @@ def rows(desk: Desk, entries: Collection[int]) -> list[Waiting]:
 def _filed(desk: Desk, claims: Collection[ClaimId]) -> Mapping[ClaimId, repo.Filed]:
     """Read the reports that say these claims now, of those that the visitor sees."""
     last = repo.last(desk.connection, [c.entry for c in claims], desk.at)
-    shown = seen.report_entries(desk)
-    held = repo.by_entries(desk.connection, [e for e in last.values() if shown is None or e in shown])
+    shown = which(desk.connection, seen.report_entries(desk), set(last.values()))
+    held = repo.by_entries(desk.connection, shown)
     filed = {f.entry: f for f, _ in seen.filed(desk, held)}
     return {c: filed[last[c.entry]] for c in claims if last.get(c.entry) in filed}
 

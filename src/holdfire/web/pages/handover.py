@@ -14,6 +14,7 @@ from holdfire.bulletins.docket import Docket, Lately, docket, since
 from holdfire.bulletins.document import Document
 from holdfire.bulletins.shift import Seen
 from holdfire.casework import acts, inputs, repo
+from holdfire.db.reads import which
 from holdfire.errors import NotFound
 from holdfire.web import seen, show
 from holdfire.web.desk import Desk, OpenDesk
@@ -98,12 +99,13 @@ def _sheet(desk: Desk, asked: Asked) -> Document:
 
 def _as_seen(desk: Desk, found: Docket, when: int) -> Docket:
     """Leave out what the visitor does not see."""
-    shown = seen.threads(desk)
+    named = {h.case.id for h in found.cases} | {a.alert.id for a in found.alarms}
+    shown = which(desk.connection, seen.threads(desk), named)
     mine = Seen(seen.report_entries(desk), seen.incident_ids(desk))
     return replace(
         found,
-        cases=tuple(h for h in found.cases if shown is None or h.case.id in shown),
-        alarms=tuple(a for a in found.alarms if shown is None or a.alert.id in shown),
+        cases=tuple(h for h in found.cases if h.case.id in shown),
+        alarms=tuple(a for a in found.alarms if a.alert.id in shown),
         shift=since(desk.connection, when, found.ground.size, mine),
     )
 

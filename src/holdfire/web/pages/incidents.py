@@ -23,7 +23,7 @@ from holdfire.web.pages import judging
 from holdfire.web.pages.maps import From, To, instants
 from holdfire.web.paging import Name, PageNumber, demand_one_of, part
 from holdfire.web.public import foreseen_of
-from holdfire.web.whereabouts import Whereabouts, whereabouts
+from holdfire.web.where import Whereabouts, whereabouts
 from holdfire.words import say
 
 if TYPE_CHECKING:

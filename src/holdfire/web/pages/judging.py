@@ -6,6 +6,7 @@ from typing import NamedTuple
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from holdfire.db.reads import which
 from holdfire.errors import BadInput
 from holdfire.linking import entries, repo
 from holdfire.linking.asking import next_question
@@ -47,10 +48,8 @@ def question(desk: Desk, incident: repo.Filed, links: list[Link]) -> Question | 
     """Find the next question; of a pair with a report that the visitor does not see there is none."""
     given = repo.by_pair(repo.verdicts(desk.connection, desk.at))
     filed = _filed(desk, {c for k in links for c in (k.a, k.b)})
-    shown = seen.report_entries(desk)
-    open_ = [
-        k for k in links if all(c in filed and (shown is None or filed[c].entry in shown) for c in (k.a, k.b))
-    ]
+    shown = which(desk.connection, seen.report_entries(desk), {f.entry for f in filed.values()})
+    open_ = [k for k in links if all(c in filed and filed[c].entry in shown for c in (k.a, k.b))]
     found = next_question(open_, given)
     if found is None:
         return None
@@ -84,7 +83,8 @@ def judge(desk: OpenDesk, incident: Name, given: Form) -> Response:
     filed = _filed(desk, tuple(c for c in (a, b) if 0 <= c.entry < desk.size))
     if found is None or not {a, b} & set(found.members) or {a, b} - filed.keys():
         raise page_missing()
-    if not all(seen.report_seen(desk, f.entry) for f in filed.values()):
+    wanted = {f.entry for f in filed.values()}
+    if which(desk.connection, seen.report_entries(desk), wanted) != wanted:
         raise page_missing()
     assert desk.book.keys is not None
     desk.book.submit(lambda c: entries.judge(c, a, b, verdict), desk.book.keys.only(Role.INTAKE))
@@ -108,6 +108,6 @@ def _read(given: dict[str, list[str]]) -> tuple[ClaimId, ClaimId, Verdict]:
 def _wrong() -> BadInput:
     return BadInput(
         "verdict-wrong",
-        say("say which two reports, and what of them: same, not same, undecided or withdrawn"),
+        say("say which two reports, and what of them"),
         hint=say("use the page's own form"),
     )

@@ -18,7 +18,7 @@ from holdfire.web.lit import lit
 from holdfire.web.pages import evidence
 from holdfire.web.paging import PageNumber, part
 from holdfire.web.public import foreseen_of
-from holdfire.web.whereabouts import Whereabouts, whereabouts
+from holdfire.web.where import Whereabouts, whereabouts
 from holdfire.words import say
 
 router = APIRouter()

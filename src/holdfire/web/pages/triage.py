@@ -12,6 +12,7 @@ from holdfire.agreement.words import STEPS
 from holdfire.casework import lists
 from holdfire.casework.alerts import stand
 from holdfire.casework.words import ALERT_STATES, STATES
+from holdfire.db.reads import which
 from holdfire.errors import BadInput
 from holdfire.record import repo as record
 from holdfire.reports import triage
@@ -66,7 +67,7 @@ def desk(
         clocks=[(r, r.clock.state(now)) for r in clocks],
         more=lists.count_due(desk.connection, desk.at, wanted).total - len(clocks),
         waiting=rows(desk, reports),
-        done=rows(desk, [n for n in done or [] if among is None or n in among][:PAGE]),
+        done=rows(desk, sorted(which(desk.connection, among, set(done or ())))[:PAGE]),
         undo=undo or [],
         total=total,
         most=10_000,

@@ -140,7 +140,7 @@ def test_what_comes_in_touches_no_form(file_desk, page):
         page.get_by_label("Source").fill("Post half-wri")
         page.locator("tr[data-report] [type=checkbox]").first.check()
         file_desk.take(row(7))
-        page.get_by_text("New entries in the record: 1.").wait_for(timeout=5_000)
+        page.get_by_text("New entries in the record: 2.").wait_for(timeout=5_000)
         assert page.get_by_label("Source").input_value() == "Post half-wri"
         assert page.locator("tr[data-report] :checked").count() == 1
 

@@ -98,6 +98,9 @@ const keys = {
 
 let busy = Promise.resolve();
 if (said) {
+  const back = form.querySelector("[data-back]");
+  back.hidden = false;
+  back.addEventListener("click", () => (busy = busy.then(keys.u)));
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select, button, a");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;

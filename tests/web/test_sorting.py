@@ -215,7 +215,7 @@ def test_where_the_log_is_not_kept_nothing_is_done(linked):
 
 
 def test_an_officer_with_zones_does_nothing_with_reports_outside_them(linked):
-    enrol(linked.book, "post-1", Account.MONITOR, zones=("middle-ridge",))
+    enrol(linked.book, "post-1", Account.MONITOR, zones=("north",))
     app = create({"truce": linked.book})
     client = browser(app, token(linked.book, "post-1"), slug="truce")
     size = linked.book.size()

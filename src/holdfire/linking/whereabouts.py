@@ -64,7 +64,7 @@ def _linked(connection: Connection, entry: int) -> None:
     connection.execute(update(whereabouts).where(here).values(ended=entry))
     new = connection.execute(select(i).where(i.c.made == entry))
     agreement = agreement_repo.current(connection).agreement
-    insert(connection, whereabouts, _rows(agreement, (repo.filed(r) for r in new), entry))
+    insert(connection, whereabouts, rows(agreement, (repo.filed(r) for r in new), entry))
 
 
 def _drawn(connection: Connection, entry: int) -> None:
@@ -74,10 +74,11 @@ def _drawn(connection: Connection, entry: int) -> None:
         return
     here = whereabouts.c.ended.is_(None)
     connection.execute(update(whereabouts).where(here).values(ended=entry))
-    insert(connection, whereabouts, _rows(new, repo.incidents(connection), entry))
+    insert(connection, whereabouts, rows(new, repo.incidents(connection), entry))
 
 
-def _rows(agreement: Agreement, found: Iterable[Filed], entry: int) -> list[dict[str, Any]]:
+def rows(agreement: Agreement, found: Iterable[Filed], entry: int) -> list[dict[str, Any]]:
+    """Make the rows of these incidents from an entry on."""
     atlas = Atlas(agreement, {p.id for p in (*agreement.zones, *agreement.areas)})
     return [
         {"incident": i.id, "place": place, "made_by": entry, "made": entry, "ended": None}

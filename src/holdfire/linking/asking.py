@@ -2,7 +2,7 @@
 
 The rule: among the links that touch its claims, and that no verdict settles, the one whose probability is nearest to
 one half; of equals the one with the lower claims. There a person's answer tells most, and one answer of two changes
-how many incidents there are: "not same" where both claims are in this incident, "same" where one is in another.
+which claims stand together: "not same" parts two of this incident, "same" joins two of different ones.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def test_a_place_is_given_by_keyboard_and_the_way_leads_back(file_desk, page):
         page.keyboard.press("Enter")
         page.wait_for_url("**/truce/desk?language=en&**")
         assert page.get_by_role("heading", name="Just dealt with").is_visible()
-        page.get_by_role("button", name="Undo").click()
+        page.get_by_role("button", name="Undo", exact=True).click()
         page.wait_for_url("**/truce/desk**")
     with file_desk.book.reading() as connection:
         assert not places.locations(connection)[(2, 0)].by_person

@@ -17,6 +17,7 @@ COMMANDS = {
     "import": ("reports:import_", "Take reports and tallies in from files."),
     "read": ("reports:read", "Read the articles out of pages."),
     "locate": ("reports:locate", "Find coordinates for places' names in a gazetteer."),
+    "place": ("places:place", "Say where a claim was, over what the gazetteer found."),
     "link": ("linking:link", "Link claims into incidents."),
     "judge": ("linking:judge", "Say whether two claims are about one incident; undoes a link."),
     "incidents": ("linking:incidents", "List the incidents."),

@@ -32,6 +32,7 @@ link = projected(
     Column("probability", Double, nullable=False),
     Column("reasons", Key, nullable=False),
     *span(),
+    SqlIndex("link_b", "b"),
 )
 verdict = projected(
     "verdict",
@@ -114,14 +115,14 @@ class PersonVerdict(NamedTuple):
 
 
 def link_claims(connection: Connection) -> list[LinkClaim]:
-    """Read every standing claim as linking sees it, with coordinates that were stated or found."""
+    """Read every standing claim as linking sees it: where a person said it was, or the source, or the gazetteer."""
     found = places.locations(connection)
     out = []
     for claim_id, filed in reports.claims(connection):
         claim = filed.report.claim
         assert claim is not None
         spot, located = claim.spot, found.get((filed.entry, claim_id.n))
-        stated = spot.lon is not None or located is None
+        stated = located is None or (spot.lon is not None and not located.by_person)
         out.append(
             LinkClaim(
                 claim_id,

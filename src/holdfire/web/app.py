@@ -31,6 +31,7 @@ from holdfire.web.pages import (
     evidence,
     figures,
     front,
+    handover,
     incidents,
     judging,
     login,
@@ -40,6 +41,7 @@ from holdfire.web.pages import (
     record,
     reports,
     search,
+    sorting,
     tallies,
     texts,
     tlog,
@@ -57,8 +59,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, judging, due, caselists, cases, act, agreement, texts,
-    positions, tallies, bulletins, figures, record, tlog, search, login,
+    front, overview, triage, sorting, maps, reports, evidence, incidents, judging, due, handover, caselists, cases,
+    act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 

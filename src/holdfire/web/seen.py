@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from holdfire.casework.repo import Brief
     from holdfire.db.reads import Among
     from holdfire.linking.repo import Filed
+    from holdfire.places.repo import Location
     from holdfire.record.kinds import Entry
     from holdfire.reports.repo import Filed as FiledReport
     from holdfire.search.model import Kind
@@ -68,6 +69,15 @@ def coarse(desk: Desk, found: Filed) -> Filed:
         return found
     radius = None if found.radius_km is None else max(found.radius_km, KM)
     return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
+
+
+def located(desk: Desk, found: Location | None, hidden: bool) -> Location | None:
+    """Give where a report was located, as the visitor reads it: of an extract at members' precision, with no reason."""
+    if found is None or not (hidden and desk.visitor.locked and found.by_person):
+        return found
+    lon, lat = (None if x is None else round(x, DECIMALS) for x in (found.lon, found.lat))
+    radius = None if found.radius_km is None else max(found.radius_km, KM)
+    return found._replace(lon=lon, lat=lat, radius_km=radius, reason=(found.rule, {}))
 
 
 def incident_ids(desk: Desk) -> Select[Any] | None:

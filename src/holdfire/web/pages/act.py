@@ -20,7 +20,7 @@ from holdfire.errors import BadInput, HoldfireError, NotFound, Refused
 from holdfire.record import parcel as parcels
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft
-from holdfire.web import seen
+from holdfire.web import proposing, seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.visits import page_missing
 from holdfire.words import say
@@ -65,7 +65,7 @@ def form(
     """Show the form of an act; NotFound `case-missing`, `incident-missing`, `page-missing`."""
     act = Act(kind, speaker(desk, by), case, about, incident)
     _demand(desk, act)
-    return _form(desk, act, {})
+    return _form(desk, act, _proposed(desk, act))
 
 
 @router.api_route("/{slug}/act/{kind}", methods=["POST"])
@@ -184,9 +184,18 @@ def _form(
         terms=[t for t in desk.agreement.terms if t.mode != "allowed"],
         types=desk.kinds_of_act,
         groups=_grouped(list(inputs(act.kind, test=_test(desk)))),
+        proposal=proposing.allegation(desk, act.incident) if act.kind == "allegation" else None,
         given=_texts(given),
         error=error,
     )
+
+
+def _proposed(desk: Desk, act: Act) -> dict[str, list[str]]:
+    """Fill in what is agreed already: on an allegation what the reports agree on, on a notice to whom it goes."""
+    found = proposing.allegation(desk, act.incident) if act.kind == "allegation" else None
+    if found is not None:
+        return found.given
+    return proposing.addressee(desk, act.case, act.about) if act.kind == "notice" else {}
 
 
 def _texts(given: dict[str, list[Any]]) -> dict[str, list[str]]:

@@ -61,7 +61,9 @@ def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLRespon
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
     ((shown, hidden),) = seen.filed(desk, [filed])
-    location = places.locations_of(desk.connection, [entry], desk.at).get((entry, 0))
+    location = seen.located(
+        desk, places.locations_of(desk.connection, [entry], desk.at).get((entry, 0)), hidden
+    )
     incident = incident_of(desk, filed)
     return desk.render(
         "report.html",
@@ -83,9 +85,9 @@ def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLRespon
 
 
 def where(desk: Desk, report: Report, location: places.Location | None) -> Whereabouts:
-    """Say where a report's claim is: at the coordinates that it gives, else where its name was found."""
+    """Say where a report's claim is: where a person said, else at the coordinates that it gives, or as was found."""
     spot = report.claim.spot if report.claim else Spot()
-    at = spot if spot.lon is not None or location is None else location
+    at = spot if location is None or (spot.lon is not None and not location.by_person) else location
     point = (at.lon, at.lat) if at.lon is not None and at.lat is not None else None
     return whereabouts(desk, point, at.radius_km, location.candidates if location else ())
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from holdfire.agreement.model import Agreement, Zone
     from holdfire.casework.repo import Brief
+    from holdfire.reports.model import Spot
 
     Days = tuple[dt.date, dt.date] | None
 
@@ -105,7 +106,7 @@ class Atlas:
         self.named = index(agreement.areas)
         self.all = frozenset((*self.areas, *(zone.id for zone in self.zones)))
 
-    def whereabouts(self, incident: linking.Filed) -> tuple[frozenset[str], frozenset[str]]:
+    def whereabouts(self, incident: linking.Filed | Spot) -> tuple[frozenset[str], frozenset[str]]:
         """Say in which of the places an incident certainly lies, and in which it may.
 
         Its area is the one that its reports name, with all that hold it; it may be in any inside that one, or in any
@@ -129,7 +130,7 @@ def _up(parents: Mapping[str, str | None], area: str | None) -> Iterator[str]:
         area = parents.get(area)
 
 
-def _in_zone(zone: Zone, incident: linking.Filed) -> str:
+def _in_zone(zone: Zone, incident: linking.Filed | Spot) -> str:
     if zone.geometry is None or incident.lon is None or incident.lat is None:
         return "maybe"
     return lies(zone.geometry, incident.lon, incident.lat, incident.radius_km)

@@ -31,6 +31,7 @@ from holdfire.web.pages import (
     login,
     maps,
     overview,
+    points,
     positions,
     record,
     reports,
@@ -39,8 +40,10 @@ from holdfire.web.pages import (
     texts,
     tlog,
     triage,
+    weeks,
 )
 from holdfire.web.paging import malformed
+from holdfire.web.plot import Plots
 from holdfire.web.tongues import Environments, tongues
 from holdfire.web.visits import NeedsLogin, admit, page_missing
 from holdfire.words import say
@@ -54,8 +57,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, texts,
-    positions, tallies, bulletins, figures, record, tlog, search, login,
+    front, overview, triage, maps, points, weeks, reports, evidence, incidents, due, caselists, cases, act, agreement,
+    texts, positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 
@@ -69,6 +72,7 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
     app.state.books = dict(books)
     app.state.environments = Environments(templates)
     app.state.checks = Checks()
+    app.state.plots = Plots()
     app.state.challenges = Challenges()
     app.state.origin = origin
 

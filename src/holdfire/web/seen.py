@@ -6,7 +6,7 @@ Every page reads through here. The extract of a report holds coded facts and no 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from holdfire.accounts.model import Role
 from holdfire.agreement.when import day_of, groups_at, side_at
@@ -20,12 +20,15 @@ from holdfire.linking import repo as linking
 from holdfire.reports import release
 from holdfire.reports import repo as reports
 from holdfire.reports.extract import BODIES, DECIMALS, KM, extract
+from holdfire.reports.model import Spot
 from holdfire.search.model import KINDS, Reach
 from holdfire.web.access import Rule
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from sqlalchemy import Row
 
     from holdfire.bulletins.repo import Publication
     from holdfire.casework.acts import Alert, Call, StandDown
@@ -49,7 +52,8 @@ def incidents(desk: Desk, *, start: int | None = None, end: int | None = None) -
     if desk.visitor.rule("/{slug}/incidents") is Rule.NO:
         return []
     found = linking.incidents(desk.connection, desk.at, start=start, end=end)
-    return [coarse(desk, i) for i in found if in_zones(desk, i)]
+    lying = lies_in_zones(desk)
+    return [coarse(desk, i) for i in found if lying(i)]
 
 
 def incident(desk: Desk, wanted: str) -> Filed | None:
@@ -60,22 +64,36 @@ def incident(desk: Desk, wanted: str) -> Filed | None:
 
 def in_zones(desk: Desk, found: Filed) -> bool:
     """Tell whether an incident certainly lies in an area, or at its precision may lie in a zone, of the visitor's."""
+    return lies_in_zones(desk)(found)
+
+
+def lies_in_zones(desk: Desk) -> Callable[[Filed | Row[Any]], bool]:
+    """Give what `in_zones` asks, for many incidents, or rows with their place."""
     zones = desk.visitor.zones
     if not zones:
-        return True
-    agreement = desk.agreement
-    sharp = found._replace(radius_km=found.radius_km or 0)
-    within, perhaps = Atlas(agreement, zones).whereabouts(sharp)
-    outlined = {z.id for z in agreement.zones if z.geometry and found.lon is not None}
-    return bool(within | (perhaps & outlined))
+        return lambda _found: True
+    atlas = Atlas(desk.agreement, zones)
+    outlined = {z.id for z in desk.agreement.zones if z.geometry}
+
+    def lying(found: Filed | Row[Any]) -> bool:
+        spot = Spot("", found.within, found.lon, found.lat, found.radius_km or 0)
+        within, perhaps = atlas.whereabouts(spot)
+        return bool(within or (found.lon is not None and perhaps & outlined))
+
+    return lying
 
 
 def coarse(desk: Desk, found: Filed) -> Filed:
     """Put an incident's place at members' precision; in a book without accounts it stays as it is."""
     if not desk.visitor.locked or found.lon is None or found.lat is None:
         return found
-    radius = None if found.radius_km is None else max(found.radius_km, KM)
-    return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
+    lon, lat, radius = coarsened(found.lon, found.lat, found.radius_km)
+    return found._replace(lon=lon, lat=lat, radius_km=radius)
+
+
+def coarsened(lon: float, lat: float, radius_km: float | None) -> tuple[float, float, float | None]:
+    """Put a place at members' precision."""
+    return round(lon, DECIMALS), round(lat, DECIMALS), None if radius_km is None else max(radius_km, KM)
 
 
 def incident_ids(desk: Desk) -> list[str] | None:

@@ -12,14 +12,14 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.repo import Brief, Running, act, allegation, clock
 from holdfire.casework.status import OUTCOMES
 from holdfire.casework.turn import OWN
-from holdfire.db.reads import batched
+from holdfire.db.reads import AT_ONCE, batched
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from holdfire.casework.clocks import State
     from holdfire.casework.model import Thread
@@ -272,12 +272,12 @@ def by_ids(connection: Connection, at: int | None, wanted: Sequence[str]) -> dic
     return {row.id: linking.filed(row) for row in connection.execute(query)}
 
 
-def plotted(connection: Connection, at: int | None, wanted: Happened) -> Sequence[Row[Any]]:
-    """Read of each incident only what a map needs, earliest first, those without a time last."""
+def plotted(connection: Connection, at: int | None, wanted: Happened) -> Iterator[Sequence[Any]]:
+    """Read of each incident only what a map needs, earliest first, those without a time last, in parts."""
     i = linking.incident.c
     query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_concerns(at, wanted))
     columns = (i.id, i.start, i.end, i.lon, i.lat, i.radius_km, i.place, i.within)
-    return connection.execute(query.with_only_columns(*columns)).all()
+    yield from connection.execute(query.with_only_columns(*columns)).partitions(AT_ONCE)
 
 
 def statuses(connection: Connection, at: int | None, wanted: Happened) -> dict[str, str]:

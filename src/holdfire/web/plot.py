@@ -170,33 +170,51 @@ def plot(desk: Desk, asked: Asked) -> Plot:
         kind=asked.kind,
     )
     lying = seen.lies_in_zones(desk)
-    rows: Iterable[Any] = lists.plotted(desk.connection, desk.at, wanted)
     told = lists.statuses(desk.connection, desk.at, wanted)
-    if asked.status:
-        rows = (row for row in rows if told.get(row.id, "none") == asked.status)
-    return _columns(desk, filter(lying, rows) if desk.visitor.zones else rows, told)
-
-
-def _columns(desk: Desk, rows: Iterable[Any], told: Mapping[str, str]) -> Plot:
-    made, day, coarse = Plot(desk.size), _days(desk), desk.visitor.locked
-    ids, places, add_status = made.ids, made.places, made.status.append
-    first, last, lon, lat, radius, place = (made.columns[c].append for c in COLUMNS)
-    known = {key: n for n, key in enumerate(STATUSES)}
-    for name, start, end, x, y, km, spot, _within in rows:
-        ids.append(name)
-        first(UNKNOWN if start is None else day(start))
-        last(UNKNOWN if start is None else day(max(start, end - 1)))
-        if x is not None and coarse:
-            x, y, km = seen.coarsened(x, y, km)  # noqa: PLW2901
-        lon(UNKNOWN if x is None else round(x * DEGREE))
-        lat(UNKNOWN if x is None else round(y * DEGREE))
-        radius(UNKNOWN if km is None else round(km * 1000))
-        place(places.setdefault(spot, len(places)))
-        add_status(known[told.get(name, "none")])
+    made = Plot(desk.size)
+    day_number = _day_number(desk)
+    for part in lists.plotted(desk.connection, desk.at, wanted):
+        rows = part if not desk.visitor.zones else [row for row in part if lying(row)]
+        if asked.status:
+            rows = [row for row in rows if told.get(row.id, "none") == asked.status]
+        if rows:
+            _add(made, rows, told, day_number, coarse=desk.visitor.locked)
     return made
 
 
-def _days(desk: Desk) -> Callable[[int], int]:
+def _add(
+    made: Plot,
+    rows: Sequence[Any],
+    told: Mapping[str, str],
+    day: Callable[[int | None], int],
+    *,
+    coarse: bool,
+) -> None:
+    ids, starts, ends, lon, lat, km, spots, _within = zip(*rows, strict=True)
+    if coarse:
+        lon, lat, km = _coarsened(lon, lat, km)
+    lasts = (e if e is None else max(s, e - 1) for s, e in zip(starts, ends, strict=True))
+    columns = made.columns
+    columns["first"].extend(map(day, starts))
+    columns["last"].extend(map(day, lasts))
+    columns["lon"].extend(_scaled(lon, DEGREE))
+    columns["lat"].extend(_scaled(lat, DEGREE))
+    columns["radius"].extend(_scaled(km, 1000))
+    columns["place"].extend([made.places.setdefault(spot, len(made.places)) for spot in spots])
+    made.status.extend([STATUSES.index(told.get(i, "none")) for i in ids])
+    made.ids.extend(ids)
+
+
+def _coarsened(lon: Sequence[Any], lat: Sequence[Any], km: Sequence[Any]) -> Iterable[tuple[Any, ...]]:
+    places = zip(lon, lat, km, strict=True)
+    return zip(*(p if p[0] is None else seen.coarsened(*p) for p in places), strict=True)
+
+
+def _scaled(values: Iterable[float | None], by: int) -> Iterable[int]:
+    return [UNKNOWN if value is None else round(value * by) for value in values]
+
+
+def _day_number(desk: Desk) -> Callable[[int | None], int]:
     """Give what says on which day of the mechanism's zone an instant lies; each day's edges are looked up once."""
 
     @cache
@@ -205,7 +223,9 @@ def _days(desk: Desk) -> Callable[[int], int]:
         one, two = (desk.micros(here + timedelta(n)) for n in (1, 2))
         return (here - EPOCH).days, one, two
 
-    def day(micros: int) -> int:
+    def day(micros: int | None) -> int:
+        if micros is None:
+            return UNKNOWN
         here, one, two = edges(micros // DAY)
         return here + (micros >= one) + (micros >= two)
 

@@ -153,7 +153,7 @@ def cards(
     request: Request,
     desk: OpenDesk,
     asked: Filters,
-    n: Annotated[list[int], Query(min_length=1, max_length=CARDS)],
+    n: Annotated[list[int], Query(max_length=CARDS, default_factory=list)],
 ) -> HTMLResponse:
     """Say what is known of incidents, by where they stand in the columns of `map/plot` at the same cut-off.
 

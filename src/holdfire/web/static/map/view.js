@@ -71,6 +71,11 @@ export function printing(map) {
     map.redraw();
     picture.src = map.getCanvas().toDataURL();
     picture.hidden = false;
+    const scale = document.querySelector(".maplibregl-ctrl-scale");
+    const bar = document.getElementById("scale");
+    bar.textContent = scale.textContent;
+    bar.style.inlineSize = `${(100 * scale.offsetWidth) / map.getCanvas().clientWidth}%`;
+    bar.hidden = false;
   };
   addEventListener("beforeprint", take);
   matchMedia("print").addEventListener("change", (event) => { if (event.matches) take(); });

@@ -18,7 +18,8 @@ FLAGS = [
     "--ignore-gpu-blocklist",
 ]
 PAGES = (
-    "", "desk", "map", "map/weeks", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "cases/c101", "alerts",
+    "", "desk", "map", "map/weeks", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "cases/c101",
+    "alerts",
     "act/alert", "act/assessment?case=c166&about=166", "submit", "search?words=Tarn", "tallies",
     "agreement", "agreement/texts/truce", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/conditions",

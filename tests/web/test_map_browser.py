@@ -100,7 +100,7 @@ def test_a_link_leads_to_the_same_view(page, address, faults):
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(600)
     page.click("#copy")
-    page.wait_for_function("document.getElementById('copied').textContent === 'Copied'")
+    page.wait_for_function("() => document.getElementById('copied').textContent === 'Copied'")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url
     assert "type=A5" in link
@@ -188,6 +188,6 @@ def test_on_paper_there_are_legend_cut_off_scale_and_address(page, address, faul
         assert words in paper, words
     assert not page.locator("form.filters").is_visible()
     if path == "map":
-        page.wait_for_function("document.getElementById('printed').naturalWidth > 100")
+        page.wait_for_function("() => document.getElementById('printed').naturalWidth > 100")
         assert page.locator("#printed").is_visible()
     assert not faults

@@ -12,7 +12,7 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.repo import Brief, Running, act, allegation, clock
 from holdfire.casework.status import OUTCOMES
 from holdfire.casework.turn import OWN
-from holdfire.db.reads import AT_ONCE, batched
+from holdfire.db.reads import AT_ONCE, among, batched
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from holdfire.casework.clocks import State
     from holdfire.casework.model import Thread
     from holdfire.casework.turn import Turn
+    from holdfire.db.reads import Among
 
 NAMES = {key: outcome for outcome, key in OUTCOMES.items()}
 """The outcome that each status stands for, but for "alleged" and "withdrawn"."""
@@ -42,7 +43,7 @@ class Wanted(NamedTuple):
     gravity: str = ""
     track: str = ""
     turn: Turn | None = None
-    among: Collection[str] | None = None
+    among: Among = None
 
 
 class Page(NamedTuple):
@@ -78,11 +79,7 @@ def _wanted(wanted: Wanted, at: int | None) -> list[ColumnElement[bool]]:
         parts.append(or_(a.claimant == wanted.actor, a.accused == wanted.actor))
     if wanted.status:
         parts.append(_status() == wanted.status)
-    return [*parts, *_among(a.case, wanted.among)]
-
-
-def _among(column: ColumnElement[str], names: Collection[str] | None) -> list[ColumnElement[bool]]:
-    return [] if names is None else [column.in_(sorted(names))]
+    return [*parts, *among(a.case, wanted.among)]
 
 
 def _of(gravity: str, track: str) -> list[ColumnElement[bool]]:
@@ -129,7 +126,7 @@ class Due(NamedTuple):
     step: str = ""
     gravity: str = ""
     track: str = ""
-    among: Collection[str] | None = None
+    among: Among = None
     quiet: bool = True
 
 
@@ -168,7 +165,7 @@ def _due(wanted: Due, at: int | None) -> list[ColumnElement[bool]]:
     of = _of(wanted.gravity, wanted.track)
     if of:
         parts.append(clock.c.case.in_(select(allegation.c.case).where(standing(allegation, at), *of)))
-    return [*parts, *_among(clock.c.case, wanted.among)]
+    return [*parts, *among(clock.c.case, wanted.among)]
 
 
 def _stands(state: str, now: int) -> ColumnElement[bool]:
@@ -179,9 +176,9 @@ def _stands(state: str, now: int) -> ColumnElement[bool]:
     return and_(clock.c.paused.is_(None), late)
 
 
-def whom(connection: Connection, at: int | None, among: Collection[str] | None = None) -> list[str]:
+def whom(connection: Connection, at: int | None, only: Among = None) -> list[str]:
     """Name those for whom a clock runs, in these cases if given; not one who is not known."""
-    here = (_running(at), clock.c.whom.not_in(("", "unknown")), *_among(clock.c.case, among))
+    here = (_running(at), clock.c.whom.not_in(("", "unknown")), *among(clock.c.case, only))
     query = select(clock.c.whom).where(*here).distinct()
     return sorted(connection.execute(query).scalars())
 
@@ -190,7 +187,7 @@ class Raised(NamedTuple):
     """Which alerts are wanted: with `now` (UTC microseconds) those that are open then; `among` (None: all)."""
 
     now: int | None = None
-    among: Collection[str] | None = None
+    among: Among = None
 
 
 def alerts(connection: Connection, at: int | None, wanted: Raised, page: Page) -> list[Thread]:
@@ -207,7 +204,7 @@ def count_alerts(connection: Connection, at: int | None, wanted: Raised) -> int:
 
 def _alerts(at: int | None, wanted: Raised) -> Select[Any]:
     here = (standing(act, at), act.c.kind == "alert", act.c.refused == "", act.c.head.is_(None))
-    query = select(act.c.case).where(*here, *_among(act.c.case, wanted.among))
+    query = select(act.c.case).where(*here, *among(act.c.case, wanted.among))
     if wanted.now is None:
         return query
     over = and_(clock.c.step == "quiet", clock.c.due <= wanted.now, clock.c.case == act.c.case)
@@ -234,8 +231,8 @@ class Happened(NamedTuple):
 
     start: int | None = None
     end: int | None = None
-    among: Collection[str] | None = None
-    cases: Collection[str] | None = None
+    among: Among = None
+    cases: Among = None
     party: str = ""
     term: str = ""
     kind: str = ""
@@ -246,7 +243,7 @@ def incidents(
 ) -> list[tuple[linking.Filed, str]]:
     """Read a page of incidents, earliest first, each with its status (`status.of_incident`); of one status if given."""
     i = linking.incident
-    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_among(i.c.id, wanted.among))
+    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*among(i.c.id, wanted.among))
     if status:
         told = _told(at, wanted)
         query = query.outerjoin(told, told.c.incident == i.c.id)
@@ -261,7 +258,7 @@ def incidents_by_status(connection: Connection, at: int | None, wanted: Happened
     """Count the incidents by status."""
     told, i = _told(at, wanted), linking.incident
     key = func.coalesce(told.c.status, "none").label("status")
-    here = (*linking.within(at, start=wanted.start, end=wanted.end), *_among(i.c.id, wanted.among))
+    here = (*linking.within(at, start=wanted.start, end=wanted.end), *among(i.c.id, wanted.among))
     query = select(key, func.count()).select_from(i.outerjoin(told, told.c.incident == i.c.id)).where(*here)
     return {row[0]: row[1] for row in connection.execute(query.group_by(key))}
 
@@ -276,7 +273,8 @@ def plotted(connection: Connection, at: int | None, wanted: Happened) -> Iterato
     """Read of each incident only what a map needs, earliest first, those without a time last, in parts."""
     i = linking.incident.c
     query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_concerns(at, wanted))
-    columns = (i.id, i.start, i.end, i.lon, i.lat, i.radius_km, i.place, i.within)
+    query = query.where(*among(i.id, wanted.among))
+    columns = (i.id, i.start, i.end, i.lon, i.lat, i.radius_km, i.place)
     yield from connection.execute(query.with_only_columns(*columns)).partitions(AT_ONCE)
 
 
@@ -287,7 +285,7 @@ def statuses(connection: Connection, at: int | None, wanted: Happened) -> dict[s
 
 def _concerns(at: int | None, wanted: Happened) -> Iterator[ColumnElement[bool]]:
     a, i = allegation.c, linking.incident.c
-    here = (standing(allegation, at), a.state != "withdrawn", *_among(a.case, wanted.cases))
+    here = (standing(allegation, at), a.state != "withdrawn", *among(a.case, wanted.cases))
     if wanted.kind:
         yield i.types.contains(f"[{json.dumps(wanted.kind)},", autoescape=True)
     if wanted.term:
@@ -302,5 +300,5 @@ def _told(at: int | None, wanted: Happened, incidents: Collection[str] | None = 
     a, key = allegation.c, _status()
     status = case((func.min(key) == func.max(key), func.min(key)), else_="several").label("status")
     here = (standing(allegation, at), a.state != "withdrawn", a.incident != "")
-    among = (*_among(a.case, wanted.cases), *_among(a.incident, incidents))
-    return select(a.incident, status).where(*here, *among).group_by(a.incident).subquery()
+    shown = (*among(a.case, wanted.cases), *among(a.incident, incidents))
+    return select(a.incident, status).where(*here, *shown).group_by(a.incident).subquery()

@@ -75,6 +75,7 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/bulletins": _BULLETINS,
     "/{slug}/bulletins/{entry}": _BULLETINS,
     "/{slug}/bulletins/{entry}/figures": _BULLETINS,
+    "/{slug}/bulletins/{entry}/text": _BULLETINS,
     "/{slug}/bulletins/{entry}/bulletin.html": _BULLETINS,
     "/{slug}/bulletins/{entry}/translated.html": _BULLETINS,
     "/{slug}/bulletins/{entry}/bulletin.csv": _BULLETINS,

@@ -164,19 +164,19 @@ def plot(desk: Desk, asked: Asked) -> Plot:
     wanted = lists.Happened(
         desk.micros(asked.start) if asked.start else None,
         desk.micros(asked.to + timedelta(1)) if asked.to else None,
+        among=seen.incident_ids(desk),
         cases=seen.cases(desk),
         party=asked.party,
         term=asked.term,
         kind=asked.kind,
     )
-    lying = seen.lies_in_zones(desk)
     told = lists.statuses(desk.connection, desk.at, wanted)
     made = Plot(desk.size)
     day_number = _day_number(desk)
     for part in lists.plotted(desk.connection, desk.at, wanted):
-        rows = part if not desk.visitor.zones else [row for row in part if lying(row)]
+        rows = part
         if asked.status:
-            rows = [row for row in rows if told.get(row.id, "none") == asked.status]
+            rows = [row for row in part if told.get(row.id, "none") == asked.status]
         if rows:
             _add(made, rows, told, day_number, coarse=desk.visitor.locked)
     return made
@@ -190,7 +190,7 @@ def _add(
     *,
     coarse: bool,
 ) -> None:
-    ids, starts, ends, lon, lat, km, spots, _within = zip(*rows, strict=True)
+    ids, starts, ends, lon, lat, km, spots = zip(*rows, strict=True)
     if coarse:
         lon, lat, km = _coarsened(lon, lat, km)
     lasts = (e if e is None else max(s, e - 1) for s, e in zip(starts, ends, strict=True))

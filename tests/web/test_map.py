@@ -111,6 +111,11 @@ def test_a_filter_that_cannot_be_meant_is_refused(client, query, status):
     assert client.get(f"/exercise/map?{query}").status_code == status
 
 
+@pytest.mark.parametrize("path", ["map", "map/weeks", "incidents"])
+def test_fields_of_the_form_that_are_left_empty_leave_it_open(client, path):
+    assert client.get(f"/exercise/{path}?from=&to=&status=").status_code == 200
+
+
 def test_the_table_is_cut_into_pages_that_carry_the_filters_on(client):
     first = client.get("/syria-2016/map?from=2016-12-30").text
     assert first.count('<tr><th scope="row"><a href="/syria-2016/incidents/') == 40

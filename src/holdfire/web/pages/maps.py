@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BeforeValidator
 from shapely.geometry import shape
 
 from holdfire.agreement.model import Agreement, Zone
@@ -24,8 +25,10 @@ router = APIRouter()
 WORLD = (-180.0, -60.0, 180.0, 75.0)
 FIRST, LAST = dt.date(1, 1, 2), dt.date(9999, 12, 30)
 """Days that begin and end in every zone within what a calendar of this program can write."""
-From = Annotated[dt.date | None, Query(alias="from", ge=FIRST, le=LAST)]
-To = Annotated[dt.date | None, Query(ge=FIRST, le=LAST)]
+OPEN = BeforeValidator(lambda value: value or None)
+"""An empty field of a form leaves its end open."""
+From = Annotated[dt.date | None, Query(alias="from", ge=FIRST, le=LAST), OPEN]
+To = Annotated[dt.date | None, Query(ge=FIRST, le=LAST), OPEN]
 ROWS = 40
 """Lines of the table beside the map."""
 CARDS = 20

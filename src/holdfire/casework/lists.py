@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, case, func, not_, or_, select, tuple_
@@ -11,12 +12,12 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.repo import Brief, Running, act, allegation, clock
 from holdfire.casework.status import OUTCOMES
 from holdfire.casework.turn import OWN
-from holdfire.db.reads import among, batched
+from holdfire.db.reads import AT_ONCE, among, batched
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -247,13 +248,17 @@ def briefs_of(connection: Connection, at: int | None, cases: Sequence[str]) -> d
 class Happened(NamedTuple):
     """Which incidents are wanted: those that overlap `[start, end)`, UTC microseconds, None leaving an end open.
 
-    `among` are those that may be shown, `cases` the cases that tell their status (None: all).
+    `among` are those that may be shown, `cases` the cases that tell their status (None: all). `party` is named as
+    taking part or stands accused, `term` is said to be breached, `kind` is a code of the taxonomy; empty: any.
     """
 
     start: int | None = None
     end: int | None = None
     among: Among = None
     cases: Among = None
+    party: str = ""
+    term: str = ""
+    kind: str = ""
 
 
 def incidents(
@@ -285,6 +290,38 @@ def incidents_by_status(connection: Connection, at: int | None, wanted: Happened
     found = {row[0]: row[1] for row in connection.execute(query.group_by(told.c.status))}
     left = total - sum(found.values())
     return {**found, "none": left} if left else found
+
+
+def by_ids(connection: Connection, at: int | None, wanted: Sequence[str]) -> dict[str, linking.Filed]:
+    """Read these standing incidents, by id."""
+    query = linking.listed(at).where(linking.incident.c.id.in_(wanted))
+    return {row.id: linking.filed(row) for row in connection.execute(query)}
+
+
+def plotted(connection: Connection, at: int | None, wanted: Happened) -> Iterator[Sequence[Any]]:
+    """Read of each incident only what a map needs, earliest first, those without a time last, in parts."""
+    i = linking.incident.c
+    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_concerns(at, wanted))
+    query = query.where(*among(i.id, wanted.among))
+    columns = (i.id, i.start, i.end, i.lon, i.lat, i.radius_km, i.place)
+    yield from connection.execute(query.with_only_columns(*columns)).partitions(AT_ONCE)
+
+
+def statuses(connection: Connection, at: int | None, wanted: Happened) -> dict[str, str]:
+    """Say the status of every incident that an allegation stands about."""
+    return {row[0]: row[1] for row in connection.execute(select(_told(at, wanted)))}
+
+
+def _concerns(at: int | None, wanted: Happened) -> Iterator[ColumnElement[bool]]:
+    a, i = allegation.c, linking.incident.c
+    here = (standing(allegation, at), a.state != "withdrawn", *among(a.case, wanted.cases))
+    if wanted.kind:
+        yield i.types.contains(f"[{json.dumps(wanted.kind)},", autoescape=True)
+    if wanted.term:
+        yield i.id.in_(select(a.incident).where(*here, a.term == wanted.term))
+    if wanted.party:
+        accused = select(a.incident).where(*here, a.accused == wanted.party)
+        yield or_(i.actors.contains(json.dumps(wanted.party), autoescape=True), i.id.in_(accused))
 
 
 def _told(at: int | None, wanted: Happened, incidents: Collection[str] | None = None) -> Any:

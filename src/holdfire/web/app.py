@@ -37,6 +37,7 @@ from holdfire.web.pages import (
     login,
     maps,
     overview,
+    points,
     positions,
     record,
     reports,
@@ -46,8 +47,10 @@ from holdfire.web.pages import (
     texts,
     tlog,
     triage,
+    weeks,
 )
 from holdfire.web.paging import malformed
+from holdfire.web.plot import Plots
 from holdfire.web.tongues import Environments, tongues
 from holdfire.web.visits import NeedsLogin, admit, page_missing
 from holdfire.words import say
@@ -59,8 +62,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, sorting, maps, reports, evidence, incidents, judging, due, handover, caselists, cases,
-    act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
+    front, overview, triage, sorting, maps, points, weeks, reports, evidence, incidents, judging, due, handover,
+    caselists, cases, act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 
@@ -74,6 +77,7 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
     app.state.books = dict(books)
     app.state.environments = Environments(templates)
     app.state.checks = Checks()
+    app.state.plots = Plots()
     app.state.challenges = Challenges()
     app.state.origin = origin
 

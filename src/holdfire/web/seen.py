@@ -67,8 +67,13 @@ def coarse(desk: Desk, found: Filed) -> Filed:
     """Put an incident's place at members' precision; in a book without accounts it stays as it is."""
     if not desk.visitor.locked or found.lon is None or found.lat is None:
         return found
-    radius = None if found.radius_km is None else max(found.radius_km, KM)
-    return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
+    lon, lat, radius = coarsened(found.lon, found.lat, found.radius_km)
+    return found._replace(lon=lon, lat=lat, radius_km=radius)
+
+
+def coarsened(lon: float, lat: float, radius_km: float | None) -> tuple[float, float, float | None]:
+    """Put a place at members' precision."""
+    return round(lon, DECIMALS), round(lat, DECIMALS), None if radius_km is None else max(radius_km, KM)
 
 
 def located(desk: Desk, found: Location | None, hidden: bool) -> Location | None:

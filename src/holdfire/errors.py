@@ -112,3 +112,9 @@ class TooMany(HoldfireError):
     """It was tried too often; the message says how long to wait."""
 
     http, exit = 429, 8
+
+
+class Waits(HoldfireError):
+    """It was signed and is kept, and waits until the log can be reached."""
+
+    http, exit = 202, 9

@@ -13,11 +13,13 @@ import click
 from holdfire.agreement import repo as agreement_repo
 from holdfire.cli import tell
 from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write, progress, signer
-from holdfire.errors import BadInput, HoldfireError
+from holdfire.errors import BadInput, HoldfireError, Waits
 from holdfire.record.keys import Role
 from holdfire.reports import formats, intake
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from sqlalchemy import Connection
 
     from holdfire.book import Book
@@ -51,9 +53,10 @@ def import_(
     mapping = formats.load_map(file_bytes(map_file), map_file) if map_file else None
     bad: list[BadInput] = []
     failed: HoldfireError | None = None
+    waits: list[Waits] = []
     for name in files:
         try:
-            taken = take_file(opened, Path(name), format_, mapping)
+            taken = take_file(opened, Path(name), format_, mapping, waits)
         except BadInput as e:
             tell(f"{name}: nothing taken in: {e}")
             failed = e
@@ -62,20 +65,33 @@ def import_(
         _tell(name, taken)
     if bad_file:
         _write_bad(Path(bad_file), bad)
-    if failed:
-        raise failed
+    if failed or waits:
+        raise failed or waits[-1]
 
 
 def take_file(
-    opened: Book, path: Path, format_: str | None = None, mapping: formats.ColumnMap | None = None
+    opened: Book,
+    path: Path,
+    format_: str | None = None,
+    mapping: formats.ColumnMap | None = None,
+    waits: list[Waits] | None = None,
 ) -> intake.Taken:
-    """Take one file into a book, showing progress."""
+    """Take one file into a book, showing progress. At a mirror what is signed may wait: `waits` says so at the end."""
     key = signer(opened, Role.INTAKE, None)
     with opened.reading() as connection:
         zone = ZoneInfo(agreement_repo.current(connection).agreement.timezone)
     rows = formats.read(path, format=format_, mapping=mapping, zone=zone)
+
+    def submit(build: Callable[[Connection], Sequence[Draft]]) -> None:
+        try:
+            opened.submit(build, key)
+        except Waits as error:
+            if waits is None:
+                raise
+            waits.append(error)
+
     with progress(f"importing {path.name}") as bar:
-        return intake.take(path, rows, lambda build: opened.submit(build, key), lambda n: bar(n, None))
+        return intake.take(path, rows, submit, lambda n: bar(n, None))
 
 
 def _tell(name: str, taken: intake.Taken) -> None:

@@ -30,6 +30,7 @@ from holdfire.web.pages import (
     incidents,
     login,
     maps,
+    mirror,
     overview,
     record,
     reports,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies,
-    bulletins, figures, record, tlog, search, login,
+    bulletins, figures, record, tlog, mirror, search, login,
 )  # fmt: skip
 
 

@@ -115,6 +115,7 @@ class TooMany(HoldfireError):
 
 
 class Waits(HoldfireError):
-    """It was signed and is kept, and waits until the log can be reached."""
+    """It was signed and is kept, and waits until the log can be reached; `put` names what, by its payload's SHA-256."""
 
     http, exit = 202, 9
+    put: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ COMMANDS = {
     "send": ("mirror:send", "Hand in to the log what waits in a mirror's book."),
     "outbox": ("mirror:outbox", "List what waits in a mirror's book, and why."),
     "refill": ("mirror:refill", "Fill a log restored from an old backup up from mirrors."),
+    "receipt": ("receipt:receipt", "Promise that reports will be in the log; check such a promise."),
     "check": ("check:check", "Check a record, a folder of tiles, or one proof, offline."),
     "show": ("record:show", "Show one entry of the record."),
     "prove": ("record:prove", "Write a file that proves one entry."),

@@ -56,7 +56,7 @@ def entered(desk: Desk, put: Sequence[str]) -> list[int]:
         exchange(desk)
     except HoldfireError as error:
         words = say("signed and kept until the log can be reached: {trouble}", trouble=error.words)
-        raise _waits(words) from error
+        raise _waits(words, put) from error
     with read(desk.engine) as connection:
         found = [w for w in (repo.find(connection, s) for s in put) if w is not None]
     refused = next((w for w in found if w.code), None)
@@ -68,11 +68,12 @@ def entered(desk: Desk, put: Sequence[str]) -> list[int]:
         )
     done = [w.entry for w in found if w.entry is not None]
     if len(done) < len(put):
-        raise _waits(say("signed and kept: the log has not entered it yet"))
+        raise _waits(say("signed and kept: the log has not entered it yet"), put)
     return done
 
 
-def _waits(words: Words) -> Waits:
-    return Waits(
-        "entry-waits", words, hint=say("`holdfire send` sends it; `holdfire outbox` lists what waits")
-    )
+def _waits(words: Words, put: Sequence[str]) -> Waits:
+    hint = say("`holdfire send` sends it; `holdfire outbox` lists what waits")
+    error = Waits("entry-waits", words, hint=hint)
+    error.put = tuple(put)
+    return error

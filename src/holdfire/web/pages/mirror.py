@@ -74,8 +74,11 @@ def hand_in(desk: OpenDesk, data: Posted) -> Response:
 @router.api_route("/{slug}/mirror/beyond", methods=["POST"])
 def beyond(desk: OpenDesk, data: Posted) -> Response:
     """Take note of a larger checkpoint that the log itself signed: then this copy is an old one."""
-    desk.book.hear(data.decode(errors="replace"))
-    return _json({})
+    try:
+        desk.book.hear(data.decode(errors="replace"))
+    except HoldfireError as error:
+        return _json(Answered(code=error.code, words=error.message))
+    return _json(Answered())
 
 
 def _json(value: object) -> Response:

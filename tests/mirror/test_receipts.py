@@ -212,9 +212,9 @@ def test_a_receipt_given_at_a_mirror_while_the_log_is_away_is_kept_when_it_is_ba
     went = Went([], [], [])
     take_file(desk, path, went=went)
     assert [e.code for e in went.waits] == ["entry-waits"]
-    assert give(desk, own, went.entries, went.put, file, "1min") == 1
+    assert give(desk, own, went.entries, went.put, file, "10min") == 1
     assert "not yet: 1 of 1" in run("check", file, truce.book.url).output
-    for n in range(70):
+    for _ in range(700):
         truce.book.clock()
     truce.take(row(500))
     assert code(run("check", file, truce.book.url)) == "promise-broken"

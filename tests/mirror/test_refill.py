@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from mirrors import dumped, key, local, mirror, pages, remote, update
+from mirrors import Changed, dumped, key, local, mirror, pages, remote, update
 
 from desk import Desk, row
+from holdfire.agreement import ground
 from holdfire.book import Book
 from holdfire.casework import entries
 from holdfire.cli.cosigners import ask
@@ -25,7 +26,7 @@ from holdfire.mirror import repo
 from holdfire.record import checkpoint, cosigned, mark
 from holdfire.record import parcel as parcels
 from holdfire.record.keyring import KeyRing
-from holdfire.record.keys import load
+from holdfire.record.keys import Role, load, new_key, save
 from holdfire.record.policy import Known, plain, write
 
 
@@ -217,3 +218,19 @@ def test_two_programs_of_one_host_append_in_turn(truce):
     for n in range(4):
         (truce, other)[n % 2].take(row(400 + n))
     truce.book.check(workers=1)
+
+
+def test_a_stolen_log_key_is_ended_and_what_the_thief_signs_is_refused_by_mirrors(truce, tmp_path):
+    made = mirror(str(tmp_path / "mirror.book"), local(truce), truce)
+    stolen, second = truce.log_key, new_key(Role.LOG, "second-log")
+    save(second, truce.folder / "second.log.key")
+    truce.register(second)
+    truce.book.submit(lambda _c: [ground.revoke_keys([stolen.public.key_id])], stolen)
+    truce.take(row(300))
+    update(made, local(truce))
+    made.check(workers=1)
+    shown = checkpoint.sign(checkpoint.Checkpoint(truce.book.log, made.size(), b"0" * 32), stolen)
+    thief = Changed(local(truce), note=lambda: shown)
+    assert code(lambda: update(made, thief)) == "checkpoint-forged"
+    with made.reading() as connection:
+        assert repo.contradictions(connection) == [], "of a key that has ended it is no proof"

@@ -223,9 +223,9 @@ def test_two_programs_of_one_host_append_in_turn(truce):
 def test_a_stolen_log_key_is_ended_and_what_the_thief_signs_is_refused_by_mirrors(truce, tmp_path):
     made = mirror(str(tmp_path / "mirror.book"), local(truce), truce)
     stolen, second = truce.log_key, new_key(Role.LOG, "second-log")
-    save(second, truce.folder / "second.log.key")
     truce.register(second)
     truce.book.submit(lambda _c: [ground.revoke_keys([stolen.public.key_id])], stolen)
+    save(second, truce.folder / "second.log.key")
     truce.take(row(300))
     update(made, local(truce))
     made.check(workers=1)

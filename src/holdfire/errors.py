@@ -115,7 +115,8 @@ class TooMany(HoldfireError):
 
 
 class Waits(HoldfireError):
-    """It was signed and is kept, and waits until the log can be reached; `put` names what, by its payload's SHA-256."""
+    """It was signed and is kept, and waits until the log can be reached."""
 
     http, exit = 202, 9
     put: tuple[str, ...] = ()
+    """What waits, by the SHA-256 of each payload."""

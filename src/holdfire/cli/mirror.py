@@ -91,7 +91,7 @@ def _exchange(opened: Book, at: Source, log: str) -> None:
     with opened.reading() as connection:
         origin, start = repo.origin(connection), record.size(connection)
     if origin is None:
-        raise BadInput("mirror-not", say("this book keeps the log itself"), hint=say("`holdfire refill`"))
+        raise BadInput("mirror-none", say("this book is no mirror: it keeps the log itself"), hint=say("`holdfire refill`"))
     if log and log != origin.place:
         with write(opened.engine) as connection:
             repo.keep_origin(connection, log, origin.seen, origin.size)
@@ -188,7 +188,7 @@ def refill(book: str, places: tuple[str, ...], keys: str | None) -> None:
     with read(opened.engine) as connection:
         start = record.size(connection)
         if repo.origin(connection) is not None:
-            raise BadInput("mirror-not-log", say("this book is a mirror"), hint=say("`holdfire mirror`"))
+            raise BadInput("refill-mirror", say("this book is a mirror"), hint=say("`holdfire mirror`"))
     for place in places:
         with progress("refilling") as bar:
             try:

@@ -11,7 +11,7 @@ from holdfire.cosign import gather
 from holdfire.db import migrate
 from holdfire.db.engine import is_server, open_engine, read, write
 from holdfire.erasing import repo as erasing
-from holdfire.errors import BadInput, Broken, Conflict, HoldfireError
+from holdfire.errors import BadInput, Broken, Conflict, HoldfireError, NotFound
 from holdfire.mirror import handing, repo
 from holdfire.mirror.taking import Batch, demand_signed, keep_lines, take
 from holdfire.projecting import project_all
@@ -206,7 +206,7 @@ def _notes(source: Source, beyond: int, whole: int) -> dict[int, str]:
     found = {cp.parse(note).size: note for note in source.checkpoints(beyond)}
     notes = {size: note for size, note in found.items() if beyond < size <= whole}
     if not notes:
-        raise Broken("checkpoint-missing", say("there is no checkpoint at {size} entries", size=whole))
+        raise NotFound("checkpoint-missing", say("there is no checkpoint at {size} entries", size=whole))
     return notes
 
 

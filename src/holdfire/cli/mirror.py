@@ -55,11 +55,22 @@ def mirror(url: str, book: str, expect: str, log: str, every: int | None, keys: 
     folder.
     """
     with source(url, now, _key(book, keys)) as at:
-        if not is_server(book) and not Path(book).exists():
+        if not _there(book):
             _begin(book, at, expect, log)
         opened = open_to_write(book, keys)
         while _round(opened, at, log, again=bool(every)):
             time.sleep(every or 0)
+
+
+def _there(book: str) -> bool:
+    """Tell whether the mirror was begun; in a database on a server, whether there is a book in it."""
+    if not is_server(book):
+        return Path(book).exists()
+    try:
+        Book(book).engine.dispose()
+    except NotFound:
+        return False
+    return True
 
 
 def _key(book: str, keys: str | None) -> PrivateKey | None:
@@ -91,7 +102,11 @@ def _exchange(opened: Book, at: Source, log: str) -> None:
     with opened.reading() as connection:
         origin, start = repo.origin(connection), record.size(connection)
     if origin is None:
-        raise BadInput("mirror-none", say("this book is no mirror: it keeps the log itself"), hint=say("`holdfire refill`"))
+        raise BadInput(
+            "mirror-none",
+            say("this book is no mirror: it keeps the log itself"),
+            hint=say("`holdfire refill`"),
+        )
     if log and log != origin.place:
         with write(opened.engine) as connection:
             repo.keep_origin(connection, log, origin.seen, origin.size)

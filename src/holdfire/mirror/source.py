@@ -183,7 +183,7 @@ class Remote:
     def _ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Ask over the line that is open, and once more over a new one."""
         target = f"{self._path}/{path}"
-        headers = {"Origin": self._origin} if method == "POST" else {}
+        headers = {"Host": self._host, **({"Origin": self._origin} if method == "POST" else {})}
         if self.key is not None:
             now = self.clock() // 1_000_000
             headers["Authorization"] = passing.header(self.key, method, self._host, target, now)
@@ -254,5 +254,5 @@ def _unknown(place: str) -> HoldfireError:
         "mirror-unknown",
         say("it hands nothing over to this mirror"),
         where=Where(place),
-        hint=say("its host registers your mirror key; name the key with --key"),
+        hint=say("put the mirror's key into the keys' folder; its host registers it"),
     )

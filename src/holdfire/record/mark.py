@@ -8,6 +8,8 @@ leaves a mark that is behind, which does no harm.
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from holdfire.errors import Broken, Conflict
@@ -17,8 +19,6 @@ from holdfire.record.encoding import sha256_hex
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sqlalchemy import Connection
 
 
@@ -40,12 +40,11 @@ def keep(folder: Path, log: str, note: str) -> None:
     kept, place = read(folder, log), path(folder, log)
     if kept and cp.parse(kept).size > cp.parse(note).size:
         return
-    beside = place.with_suffix(f".{os.getpid()}.new")
-    with beside.open("w") as file:
+    with NamedTemporaryFile("w", dir=folder, prefix=place.stem, suffix=".new", delete=False) as file:
         file.write(note)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(place)
+    Path(file.name).replace(place)
 
 
 def demand_newest(connection: Connection, folder: Path, log: str) -> None:

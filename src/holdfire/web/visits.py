@@ -113,7 +113,8 @@ def _mirror(request: Request, connection: Connection, now: int) -> str:
     given = request.headers.get("authorization", "")
     if not given:
         return ""
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path = bytes(request.scope.get("raw_path") or request.url.path.encode()).decode("latin-1")
+    target = path + (f"?{request.url.query}" if request.url.query else "")
     host = request.headers.get("host", "")
     known = agreement_repo.public_keys(connection)
     keys = [known[i] for i in standing(connection, Role.MIRROR)]

@@ -136,7 +136,11 @@ def _replace_incidents(connection: Connection, run_entry: int, named: Mapping[st
         here = (repo.incident.c.id == old) & repo.incident.c.ended.is_(None)
         connection.execute(update(repo.incident).where(here).values(ended=run_entry))
     insert(connection, repo.incident, new)
-    members = {m: i for i, row in rows.items() for m in json.loads(row["members"])}
+    members = {
+        claim: (i, report)
+        for i, row in rows.items()
+        for claim, report in zip(json.loads(row["members"]), json.loads(row["reports"]), strict=True)
+    }
     _replace_members(connection, run_entry, members)
 
 
@@ -168,18 +172,18 @@ def _same(row: Mapping[str, Any], old: Row[Any]) -> bool:
     return all(row[c] == getattr(old, c) for c in row if c not in ("made", "made_by", "ended"))
 
 
-def _replace_members(connection: Connection, run_entry: int, members: dict[str, str]) -> None:
-    """End the memberships that hold no longer, and add the new ones; `members` is {claim: incident}."""
+def _replace_members(connection: Connection, run_entry: int, members: dict[str, tuple[str, int]]) -> None:
+    """End the memberships that hold no longer, and add the new ones; `members` is {claim: (incident, report)}."""
     standing = repo.membership.c.ended.is_(None)
     for old in connection.execute(select(repo.membership).where(standing)).all():
-        if members.get(old.claim) == old.incident:
+        if members.get(old.claim) == (old.incident, old.report):
             del members[old.claim]
         else:
             here = (repo.membership.c.claim == old.claim) & standing
             connection.execute(update(repo.membership).where(here).values(ended=run_entry))
     made = [
-        {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None}
-        for c, i in members.items()
+        {"claim": c, "made_by": run_entry, "incident": i, "report": r, "made": run_entry, "ended": None}
+        for c, (i, r) in members.items()
     ]
     insert(connection, repo.membership, made)
 

@@ -14,7 +14,9 @@ from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
+
+    from holdfire.db.reads import Among
 
 report = projected(
     "report",
@@ -156,19 +158,19 @@ def chain(connection: Connection, firsts: Iterable[int]) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def count(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
+def count(connection: Connection, at: int | None = None, among: Among = None) -> int:
     """Count the reports that stand, of these entries only if given."""
     query = select(func.count()).select_from(report).where(_standing(at, among))
     return int(connection.execute(query).scalar_one())
 
 
-def count_sources(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
+def count_sources(connection: Connection, at: int | None = None, among: Among = None) -> int:
     """Count the sources of the reports that stand, of these entries only if given."""
     query = select(func.count(report.c.source.distinct())).where(_standing(at, among))
     return int(connection.execute(query).scalar_one())
 
 
-def _standing(at: int | None, among: Sequence[int] | None) -> Any:
+def _standing(at: int | None, among: Among) -> Any:
     return standing(report, at) & (true() if among is None else report.c.entry.in_(among))
 
 
@@ -209,7 +211,7 @@ def page(
     at: int | None = None,
     source: str = "",
     kinds: Collection[str] | None = None,
-    among: Sequence[int] | None = None,
+    among: Among = None,
     limit: int | None,
     offset: int = 0,
 ) -> list[Filed]:
@@ -229,7 +231,7 @@ def sources(
     at: int | None = None,
     *,
     kinds: Collection[str] | None = None,
-    among: Sequence[int] | None = None,
+    among: Among = None,
 ) -> list[tuple[str, int]]:
     """Count reports by source, most first; of these kinds of source, and of these entries, only if given."""
     n = func.count().label("n")

@@ -17,6 +17,8 @@ from holdfire.words import Words, say
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from holdfire.db.reads import Among
+
 Triage = Literal["accepted", "set aside", "waiting"]
 """`accepted`: somebody read it and it stays for work; `set aside`: it is of no use here; `waiting` undoes either."""
 TRIAGES: Mapping[Triage, Words] = {
@@ -72,7 +74,7 @@ def waiting(
     *,
     source: str = "",
     language: str = "",
-    among: Sequence[int] | None = None,
+    among: Among = None,
     limit: int | None = None,
 ) -> list[int]:
     """List the reports that nobody has accepted or set aside, the last to come in first: their entries."""
@@ -87,7 +89,7 @@ def count(
     *,
     source: str = "",
     language: str = "",
-    among: Sequence[int] | None = None,
+    among: Among = None,
     most: int = 10_000,
 ) -> int:
     """Count them, up to one more than `most`."""
@@ -95,7 +97,7 @@ def count(
     return int(connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
 
-def _waiting(at: int | None, source: str, language: str, among: Sequence[int] | None) -> Any:
+def _waiting(at: int | None, source: str, language: str, among: Among) -> Any:
     report = repo.report
     done = exists().where(
         (triaged.c.report == report.c.entry) & standing(triaged, at) & (triaged.c.state != "waiting")

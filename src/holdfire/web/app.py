@@ -32,10 +32,12 @@ from holdfire.web.pages import (
     maps,
     mirror,
     overview,
+    positions,
     record,
     reports,
     search,
     tallies,
+    texts,
     tlog,
     triage,
 )
@@ -53,8 +55,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies,
-    bulletins, figures, record, tlog, mirror, search, login,
+    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, texts,
+    positions, tallies, bulletins, figures, record, tlog, mirror, search, login,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from holdfire.agreement.words import STEPS
 from holdfire.casework import lists
 from holdfire.casework.alerts import stand
 from holdfire.casework.words import ALERT_STATES, STATES
+from holdfire.db.reads import which
 from holdfire.errors import BadInput, Refused
 from holdfire.linking import repo as linking
 from holdfire.record import repo as record
@@ -85,7 +86,7 @@ def desk(
         clocks=[(r, r.clock.state(now)) for r in clocks],
         more=lists.count_due(desk.connection, desk.at, wanted).total - len(clocks),
         waiting=_rows(desk, reports),
-        done=_rows(desk, [n for n in done or [] if among is None or n in among][:PAGE]),
+        done=_rows(desk, sorted(which(desk.connection, among, set(done or ())))[:PAGE]),
         total=total,
         most=10_000,
         source=source,

@@ -118,3 +118,11 @@ class TooMany(HoldfireError):
     """It was tried too often; the message says how long to wait."""
 
     http, exit = 429, 8
+
+
+class Waits(HoldfireError):
+    """It was signed and is kept, and waits until the log can be reached."""
+
+    http, exit = 202, 10
+    put: tuple[str, ...] = ()
+    """What waits, by the SHA-256 of each payload."""

@@ -148,6 +148,15 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, i
     return out
 
 
+def by_original(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """Find reports and tallies by the SHA-256 of their originals, as far as that is held here: {SHA-256: entry}."""
+    hashes, out = list(wanted), dict[str, int]()
+    for table in (tally, report):
+        query = select(table.c.original, func.min(table.c.entry)).where(table.c.original.in_(hashes))
+        out.update((str(o), int(e)) for o, e in connection.execute(query.group_by(table.c.original)))
+    return out
+
+
 def roots(connection: Connection, entries: Iterable[int]) -> dict[int, int]:
     """Say of reports which one their chain of corrections began with: {entry: first entry}."""
     rows = connection.execute(select(report.c.entry, report.c.root).where(report.c.entry.in_(list(entries))))

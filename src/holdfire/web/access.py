@@ -37,6 +37,9 @@ RULES: Mapping[Rule, str] = {
 NOBODY = "nobody"
 """Whoever has not logged in."""
 
+MIRROR = "mirror"
+"""A member's mirror, by its registered key."""
+
 Visitor = Role | str
 _STAFF = (
     Role.MONITOR,
@@ -55,7 +58,7 @@ def _rules(
     return {**{str(r): rule for r in roles}, **{str(r): x for r, x in (more or {}).items()}}
 
 
-_ALL = _rules(Rule.YES, (*Role, NOBODY))
+_ALL = _rules(Rule.YES, (*Role, NOBODY, MIRROR))
 _BULLETINS = _rules(Rule.OUT, (Role.PARTY, Role.PUBLIC, NOBODY), dict.fromkeys(_STAFF, Rule.YES))
 _ACCOUNTS = _rules(Rule.YES, Role)
 _EXTRACT = _rules(Rule.EXTRACT, _STAFF)
@@ -67,6 +70,7 @@ _ACTS = _rules(
 )
 _DESK = _rules(Rule.EXTRACT, (Role.MONITOR, Role.ANALYST, Role.SECRETARIAT, Role.PROTECTION))
 _MECHANISM = _rules(Rule.YES, _STAFF)
+_MIRRORS = _rules(Rule.YES, (MIRROR,))
 
 TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/": _ALL,
@@ -99,7 +103,12 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/record/{index}": _EXTRACT,
     "/{slug}/tlog/checkpoint": _ALL,
     "/{slug}/tlog/policy": _ALL,
-    "/{slug}/tlog/tile/{path:path}": _MECHANISM,
+    "/{slug}/tlog/tile/{path:path}": {**_MECHANISM, **_MIRRORS},
+    "/{slug}/mirror/checkpoints": _MIRRORS,
+    "/{slug}/mirror/values": _MIRRORS,
+    "/{slug}/mirror/files/{entry}/{file}": _MIRRORS,
+    "/{slug}/mirror/entries": _MIRRORS,
+    "/{slug}/mirror/beyond": _MIRRORS,
     "/{slug}/tallies": _MECHANISM,
     "/{slug}/": _EXTRACT,
     "/{slug}/map": _EXTRACT,
@@ -172,10 +181,13 @@ def table() -> str:
     """Write the tables for `docs/access.md`: of the pages, then of the JSON API."""
     means = [f"- `{r.value}`: {words}" for r, words in RULES.items()]
     api = "Through the [JSON API](api.md), for a token's account, or to read with for a session's:"
-    return "\n".join([*means, "", *_table("route", TABLE), "", api, "", *_table("operation", API)]) + "\n"
+    return (
+        "\n".join([*means, "", *_table("route", TABLE, MIRROR), "", api, "", *_table("operation", API)])
+        + "\n"
+    )
 
 
-def _table(head: str, of: Mapping[str, Mapping[str, Rule]]) -> list[str]:
-    visitors = [*(str(r) for r in Role), NOBODY]
+def _table(head: str, of: Mapping[str, Mapping[str, Rule]], *more: str) -> list[str]:
+    visitors = [*(str(r) for r in Role), NOBODY, *more]
     rows = [f"| `{name}` | " + " | ".join(rule(name, v).value for v in visitors) + " |" for name in of]
     return [f"| {head} | " + " | ".join(visitors) + " |", "|---|" + "---|" * len(visitors), *rows]

@@ -36,6 +36,7 @@ from holdfire.web.pages import (
     judging,
     login,
     maps,
+    mirror,
     overview,
     points,
     positions,
@@ -63,7 +64,8 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 PAGES = (
     front, overview, triage, sorting, maps, points, weeks, reports, evidence, incidents, judging, due, handover,
-    caselists, cases, act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, search, login,
+    caselists, cases, act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, mirror,
+    search, login,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from holdfire.casework import entries, repo, rules
 from holdfire.casework.acts import ALERT, DESK, FORMS
 from holdfire.casework.inputs import Input, filled, inputs
 from holdfire.casework.words import KINDS, told, whole
-from holdfire.errors import BadInput, HoldfireError, NotFound, Refused
+from holdfire.errors import BadInput, HoldfireError, NotFound, Refused, Waits
 from holdfire.record import parcel as parcels
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft
@@ -139,7 +139,7 @@ def speaker(desk: Desk, asked: str) -> str:
 
 
 def held_key(book: Book, actor: str) -> PrivateKey | None:
-    """Give the decision key of an actor that this host holds, if it holds one and keeps the log."""
+    """Give the decision key of an actor that this host holds, if it holds one and takes in what is signed."""
     if book.keys is None or not writable(book):
         return None
     found = [k for k in book.keys.public() if k.role is Role.DECISION and k.actor == actor]
@@ -147,8 +147,10 @@ def held_key(book: Book, actor: str) -> PrivateKey | None:
 
 
 def writable(book: Book) -> bool:
-    """Tell whether this host keeps the log."""
-    return book.keys is not None and any(k.role is Role.LOG for k in book.keys.public())
+    """Tell whether what is signed is taken in here: where the log is kept, or a mirror from which it is sent there."""
+    if book.keys is None:
+        return False
+    return book.origin() is not None or any(k.role is Role.LOG for k in book.keys.public())
 
 
 def _demand(desk: Desk, act: Act) -> None:
@@ -266,7 +268,10 @@ def _entered(desk: Desk, parcel: parcels.Parcel) -> Response:
             say("this host does not keep the log, so nothing is entered here"),
             hint=say("`holdfire serve --write` where the log’s key lies, or `holdfire submit`"),
         )
-    receipt = desk.book.take(parcel)
+    try:
+        receipt = desk.book.take(parcel)
+    except Waits:
+        return RedirectResponse(f"{desk.link('record', at=None)}#outbox-h", status_code=303)
     with desk.book.reading() as connection:
         where = repo.where(connection, receipt.index)
     page = f"cases/{where}" if where else f"record/{receipt.index}"

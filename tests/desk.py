@@ -39,6 +39,7 @@ from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
 from holdfire.places import entries as places_entries
 from holdfire.places import repo as places
+from holdfire.places.entries import Spot
 from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
@@ -199,6 +200,12 @@ class Desk:
         loaded = load_gazetteer(GAZETTEER, "gazetteer.csv")
         self.book.submit(lambda c: places_entries.run(c, loaded, GAZETTEER), self.intake_key)
 
+    def place(self, claim: ClaimId, spot: Spot, reason: str = "") -> int:
+        """Say where a claim was; gives the entry."""
+        return self.book.submit(lambda c: [places_entries.place(c, claim, spot, reason)], self.intake_key)[
+            0
+        ].index
+
     def link(self, method: str = "") -> int:
         """Link; say how many entries that made."""
         return len(self.book.submit(lambda c: linking_entries.run(c, method), self.intake_key))
@@ -330,13 +337,17 @@ class Desk:
         with self.book.reading() as connection:
             return sorted(p.entry for p in bulletins.publications(connection))
 
-    def amend(self) -> None:
+    def amend(self, data: bytes = AGREEMENT + b"# A new version.\n") -> None:
         """Put a new version in force, under every member's signature."""
-        data = AGREEMENT + b"# A new version.\n"
         self.book.submit(
             lambda c: agreement_entries.amend(c, data, MEMBERS, self.book.clock()),
             *(self.members[m] for m in MEMBERS),
         )
+
+    def keep_texts(self, *names: str) -> None:
+        """Keep language versions of the exercise's texts."""
+        found = [(EXERCISE / name).read_bytes() for name in names]
+        self.book.submit(lambda c: agreement_entries.texts(c, found), self.log_key)
 
     def enact(self, cosigners: dict[str, PrivateKey], *signers: PrivateKey, least: int = 0) -> None:
         """Put a cosigning policy in force; without `signers`, all of its cosigners sign."""
@@ -564,12 +575,14 @@ LIFE = (
     _watch,
     _sign_elsewhere,
     lambda d: d.amend(),
+    lambda d: d.keep_texts("truce-en.txt", "truce-ar.txt"),
     _found,
     lambda d: d.publish(),
     lambda d: d.release(d.publications()[0]),
     lambda d: d.open_words(2, 3),
     lambda d: d.submit_triage(2),
     _protect,
+    lambda d: d.place(ClaimId(3, 0), Spot(-30.03, 30.01, 1.5), "EXERCISE. By the map."),
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 

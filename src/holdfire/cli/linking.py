@@ -94,14 +94,10 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
     """Say of two claims whether they are about one incident. The last word on a pair stands; the machine keeps to it.
 
     `same` joins them. `not same` undoes a link and keeps them apart. `undecided` leaves the pair without a link.
+    `withdrawn` takes the last word back: the machine judges the pair again.
     """
     opened = open_to_write(book, keys)
-    try:
-        first, second = ClaimId.parse(a), ClaimId.parse(b)
-    except ValueError as e:
-        raise BadInput(
-            "claim-id", say("a claim's id is a number, the entry of its report"), hint=say("17, or 17.2")
-        ) from e
+    first, second = claim_id(a), claim_id(b)
     if first == second:
         raise BadInput("claim-id", say("a claim cannot be compared with itself"), hint=say("name two claims"))
     opened.submit(
@@ -109,6 +105,16 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
     )
     with opened.reading() as connection:
         tell(f"{a} in {repo.of_claim(connection, first)}, {b} in {repo.of_claim(connection, second)}")
+
+
+def claim_id(text: str) -> ClaimId:
+    """Read a claim's id; BadInput `claim-id`."""
+    try:
+        return ClaimId.parse(text)
+    except ValueError as e:
+        raise BadInput(
+            "claim-id", say("a claim's id is a number, the entry of its report"), hint=say("17, or 17.2")
+        ) from e
 
 
 @click.command("ask")

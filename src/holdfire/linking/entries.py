@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 
 from holdfire.agreement import repo as agreement
 from holdfire.db.bulk import insert
-from holdfire.errors import NotFound
+from holdfire.errors import Conflict, NotFound
 from holdfire.linking import methods, repo
 from holdfire.linking.incident import incident as incident_view
+from holdfire.linking.model import Verdict
 from holdfire.linking.naming import name
 from holdfire.record import runs
 from holdfire.record.keys import Role
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from holdfire.linking.model import Link, LinkClaim, Pair, Verdict
+    from holdfire.linking.model import Link, LinkClaim, Pair
     from holdfire.linking.naming import Cluster
 
 
@@ -41,21 +42,51 @@ def run(connection: Connection, method: str = "") -> list[Draft]:
 
 
 def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> list[Draft]:
-    """Draft a person's verdict on two claims, and the linking run that follows from it.
+    """Draft a person's verdict on two claims, and the linking run that follows from it; as `judge_all`."""
+    return judge_all(connection, {frozenset((a, b)): verdict})
 
-    It refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
-    NotFound `claim-missing`; Conflict `verdicts-contradict`.
+
+def judge_all(connection: Connection, said: Mapping[Pair, Verdict]) -> list[Draft]:
+    """Draft a person's verdicts on pairs of claims, and the one linking run that follows from them.
+
+    Each refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
+    NotFound `claim-missing`, `verdict-missing` where there is none to withdraw; Conflict `verdicts-contradict`.
     """
     filed = {claim: report.entry for claim, report in reports.claims(connection)}
-    for claim in (a, b):
+    for claim in sorted({c for pair in said for c in pair}):
         if claim not in filed:
             raise NotFound("claim-missing", say("there is no claim {claim} in this book", claim=str(claim)))
-    given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
-    low, high = sorted((a, b))
-    said = Draft(
-        "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (filed[low], filed[high])
-    )
-    return [said, _run(connection, given)]
+    given = repo.by_pair(repo.verdicts(connection))
+    drafts = []
+    for pair, verdict in sorted(said.items(), key=lambda item: sorted(item[0])):
+        low, high = sorted(pair)
+        if verdict is not Verdict.WITHDRAWN:
+            given[pair] = verdict
+        elif given.pop(pair, None) is None:
+            raise NotFound(
+                "verdict-missing", say("no verdict stands on claims {a} and {b}", a=str(low), b=str(high))
+            )
+        value = {"a": str(low), "b": str(high), "verdict": verdict.value}
+        drafts.append(Draft("verdict", {}, value, (filed[low], filed[high])))
+    return [*drafts, _run(connection, given)]
+
+
+def undone(connection: Connection, made: Iterable[int]) -> dict[Pair, Verdict]:
+    """Say what verdicts put the pairs of these verdicts back to what was said before; Conflict `undo-late`.
+
+    Late is whoever would undo what a later verdict has replaced.
+    """
+    out: dict[Pair, Verdict] = {}
+    table = repo.verdict
+    for entry in sorted(made, reverse=True):
+        row = connection.execute(select(table).where(table.c.entry == entry)).first()
+        if row is None or row.ended is not None:
+            raise Conflict("undo-late", say("entry {entry} no longer stands", entry=str(entry)))
+        same = (table.c.a == row.a) & (table.c.b == row.b) & (table.c.ended == entry)
+        before = connection.execute(select(table.c.verdict).where(same, table.c.entry != entry)).scalar()
+        pair = frozenset((ClaimId.parse(row.a), ClaimId.parse(row.b)))
+        out[pair] = Verdict(before) if before else Verdict.WITHDRAWN
+    return out
 
 
 def method_of_last_run(connection: Connection) -> str:
@@ -145,7 +176,11 @@ def _replace_incidents(connection: Connection, run_entry: int, named: Mapping[st
         here = (repo.incident.c.id == old) & repo.incident.c.ended.is_(None)
         connection.execute(update(repo.incident).where(here).values(ended=run_entry))
     insert(connection, repo.incident, new)
-    members = {m: i for i, row in rows.items() for m in json.loads(row["members"])}
+    members = {
+        claim: (i, report)
+        for i, row in rows.items()
+        for claim, report in zip(json.loads(row["members"]), json.loads(row["reports"]), strict=True)
+    }
     _replace_members(connection, run_entry, members)
 
 
@@ -177,18 +212,18 @@ def _same(row: Mapping[str, Any], old: Row[Any]) -> bool:
     return all(row[c] == getattr(old, c) for c in row if c not in ("made", "made_by", "ended"))
 
 
-def _replace_members(connection: Connection, run_entry: int, members: dict[str, str]) -> None:
-    """End the memberships that hold no longer, and add the new ones; `members` is {claim: incident}."""
+def _replace_members(connection: Connection, run_entry: int, members: dict[str, tuple[str, int]]) -> None:
+    """End the memberships that hold no longer, and add the new ones; `members` is {claim: (incident, report)}."""
     standing = repo.membership.c.ended.is_(None)
     for old in connection.execute(select(repo.membership).where(standing)).all():
-        if members.get(old.claim) == old.incident:
+        if members.get(old.claim) == (old.incident, old.report):
             del members[old.claim]
         else:
             here = (repo.membership.c.claim == old.claim) & standing
             connection.execute(update(repo.membership).where(here).values(ended=run_entry))
     made = [
-        {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None}
-        for c, i in members.items()
+        {"claim": c, "made_by": run_entry, "incident": i, "report": r, "made": run_entry, "ended": None}
+        for c, (i, r) in members.items()
     ]
     insert(connection, repo.membership, made)
 
@@ -239,7 +274,7 @@ def _project_verdicts(connection: Connection, entries: Sequence[Entry]) -> None:
             "actor": actors[e.signer],
             "at": e.at,
             "made": e.index,
-            "ended": None,
+            "ended": e.index if e.closed["verdict"] == Verdict.WITHDRAWN.value else None,
         }
         connection.execute(repo.verdict.insert(), row)
 
@@ -258,7 +293,11 @@ KINDS = (
         Role.INTAKE,
         "a person's word on whether two claims are about one incident",
         {},
-        {"a": "a claim", "b": "a later claim", "verdict": "`same`, `not same` or `undecided`"},
+        {
+            "a": "a claim",
+            "b": "a later claim",
+            "verdict": "`same`, `not same`, `undecided` or `withdrawn`",
+        },
         _project_verdicts,
     ),
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
+from sqlalchemy import Column, Connection, Double, Row, and_, bindparam, func, or_, select
 from sqlalchemy import Index as SqlIndex
 
-from holdfire.db.reads import Read, batched
+from holdfire.db.reads import Read, among, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, Verdict
 from holdfire.linking.naming import Known
@@ -18,10 +18,11 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Select
 
+    from holdfire.db.reads import Among
     from holdfire.linking.model import LinkClaim, Pair
 
 link = projected(
@@ -32,6 +33,7 @@ link = projected(
     Column("probability", Double, nullable=False),
     Column("reasons", Key, nullable=False),
     *span(),
+    SqlIndex("link_b", "b"),
 )
 verdict = projected(
     "verdict",
@@ -70,9 +72,12 @@ membership = projected(
     Column("claim", Key, primary_key=True),
     Column("made_by", Index, primary_key=True),
     Column("incident", Key, nullable=False),
+    Column("report", Index, nullable=False),
     *span(),
     SqlIndex("membership_incident", "incident"),
+    SqlIndex("membership_report", "report"),
 )
+"""Which claim stands in which incident, as which report says it now."""
 
 
 class Filed(NamedTuple):
@@ -111,13 +116,14 @@ class PersonVerdict(NamedTuple):
 
 
 def link_claims(connection: Connection) -> list[LinkClaim]:
-    """Read every standing claim as linking sees it, with coordinates that were stated or found."""
+    """Read every standing claim as linking sees it: where a person said it was, or the source, or the gazetteer."""
     found = places.locations(connection)
     out = []
     for claim_id, filed in reports.claims(connection):
         located = found.get((filed.entry, claim_id.n))
         point = (located.lon, located.lat, located.radius_km) if located else None
-        out.append(link_claim(claim_id, filed.report, point))
+        by_person = located is not None and located.by_person
+        out.append(link_claim(claim_id, filed.report, point, over=by_person))
     return out
 
 
@@ -145,12 +151,19 @@ def links(connection: Connection, at: int | None = None, claims: set[str] | None
 
 
 def verdicts(connection: Connection, at: int | None = None) -> list[PersonVerdict]:
-    """Read persons' standing verdicts: the last for each pair."""
+    """Read persons' standing verdicts: the last for each pair, unless that was withdrawn."""
     rows = connection.execute(select(verdict).where(standing(verdict, at)).order_by(verdict.c.entry))
-    return [
-        PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
-        for r in rows
-    ]
+    return [_said(r) for r in rows]
+
+
+def verdicts_of(connection: Connection, entries: Iterable[int]) -> dict[int, PersonVerdict]:
+    """Read verdicts by their entries, standing or not; an entry that is no verdict is left out."""
+    found = connection.execute(select(verdict).where(verdict.c.entry.in_(list(entries))))
+    return {r.entry: _said(r) for r in found}
+
+
+def _said(r: Row[Any]) -> PersonVerdict:
+    return PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
 
 
 def by_pair(given: list[PersonVerdict]) -> dict[Pair, Verdict]:
@@ -166,9 +179,14 @@ def incidents(
     end: int | None = None,
     limit: int | None = None,
     offset: int = 0,
+    only: Among = None,
 ) -> list[Filed]:
-    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given; or a part of them."""
-    query = listed(at, start=start, end=end).limit(limit).offset(offset)
+    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given; or a part of them.
+
+    `only` are those that may be shown.
+    """
+    shown = among(incident.c.id, only)
+    query = listed(at, start=start, end=end).where(*shown).limit(limit).offset(offset)
     return [filed(r) for r in connection.execute(query)]
 
 
@@ -176,6 +194,14 @@ def listed(at: int | None, *, start: int | None = None, end: int | None = None) 
     """Ask for the standing incidents, earliest first, those without a time last."""
     order = (incident.c.start.is_(None), incident.c.start, incident.c.id)
     return select(incident).where(*within(at, start=start, end=end)).order_by(*order)
+
+
+def behind(start: int | None, name: str) -> ColumnElement[bool]:
+    """Say of an incident that it stands in `listed` behind the one that began at `start` and has that id."""
+    i = incident.c
+    if start is None:
+        return and_(i.start.is_(None), i.id > name)
+    return or_(i.start.is_(None), i.start > start, and_(i.start == start, i.id > name))
 
 
 def within(at: int | None, *, start: int | None = None, end: int | None = None) -> list[ColumnElement[bool]]:
@@ -189,14 +215,14 @@ def within(at: int | None, *, start: int | None = None, end: int | None = None) 
 
 
 def neighbours(
-    connection: Connection, at: int | None, start: int, end: int, among: Collection[str] | None = None
+    connection: Connection, at: int | None, start: int, end: int, only: Among = None
 ) -> tuple[int | None, int | None]:
     """Give when the last incident before `[start, end)` began, and the first from its end on (UTC microseconds).
 
     Of these incidents only, if given.
     """
     began = incident.c.start
-    here = [standing(incident, at), *([] if among is None else [incident.c.id.in_(sorted(among))])]
+    here = [standing(incident, at), *among(incident.c.id, only)]
     before = select(func.max(began)).where(*here, began < start)
     after = select(func.min(began)).where(*here, began >= end)
     return connection.execute(before).scalar(), connection.execute(after).scalar()
@@ -281,13 +307,22 @@ def known(connection: Connection) -> list[Known]:
     return list(last.values())
 
 
-def count(connection: Connection, at: int | None = None) -> int:
-    """Count the standing incidents."""
-    return int(
-        connection.execute(
-            select(func.count()).select_from(incident).where(standing(incident, at))
-        ).scalar_one()
-    )
+def count(connection: Connection, at: int | None = None, only: Among = None, *, origins: int = 0) -> int:
+    """Count the standing incidents, of these if given; those of so many origins at least."""
+    here = (standing(incident, at), *among(incident.c.id, only), incident.c.origins >= origins)
+    return int(connection.execute(select(func.count()).select_from(incident).where(*here)).scalar_one())
+
+
+QUARTER, AGO = 900_000_000, 10**10
+"""Microseconds of a quarter of an hour: every zone's days begin on one; and how many of them 1970 is after long ago."""
+
+
+def starts(connection: Connection, at: int | None = None, only: Among = None) -> list[tuple[int, int]]:
+    """Count the incidents whose time is known, by the quarter of an hour (UTC microseconds) in which they began."""
+    quarter = ((incident.c.start + AGO * QUARTER) // QUARTER).label("quarter")
+    here = (standing(incident, at), *among(incident.c.id, only), incident.c.start.is_not(None))
+    rows = connection.execute(select(quarter, func.count()).where(*here).group_by(quarter))
+    return [((int(row[0]) - AGO) * QUARTER, row[1]) for row in rows]
 
 
 def filed(r: Row[Any]) -> Filed:

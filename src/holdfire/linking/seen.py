@@ -17,11 +17,16 @@ def link_claim(
     id_: ClaimId,
     report: Report,
     point: tuple[float | None, float | None, float | None] | None = None,
+    *,
+    over: bool = False,
 ) -> LinkClaim:
-    """See a report's claim as linking does; `point` is (lon, lat, radius) where they were found for it."""
+    """See a report's claim as linking does.
+
+    `point` is (lon, lat, radius) as found for it: taken where the claim states none, or `over` what it states.
+    """
     claim = report.claim or NOTHING
     spot = claim.spot
-    lon, lat, radius = point if point and spot.lon is None else (spot.lon, spot.lat, spot.radius_km)
+    lon, lat, radius = point if point and (over or spot.lon is None) else (spot.lon, spot.lat, spot.radius_km)
     return LinkClaim(
         id_,
         claim.when,

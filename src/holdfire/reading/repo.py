@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Column, Connection, select
 
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.reports.repo import report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 article = projected(
     "article",
@@ -38,9 +41,14 @@ class Reading(NamedTuple):
     removed: list[tuple[str, str]]
 
 
-def articles(connection: Connection, at: int | None = None) -> dict[int, Reading]:
-    """Read every standing article, by its report's entry."""
-    rows = connection.execute(select(article).where(standing(article, at)).order_by(article.c.made_by))
+def articles(
+    connection: Connection, at: int | None = None, reports: Iterable[int] | None = None
+) -> dict[int, Reading]:
+    """Read every standing article by its report's entry, of these reports only if given."""
+    query = select(article).where(standing(article, at)).order_by(article.c.made_by)
+    if reports is not None:
+        query = query.where(article.c.entry.in_(list(reports)))
+    rows = connection.execute(query)
     return {
         r.entry: Reading(
             r.made_by,

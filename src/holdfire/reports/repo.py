@@ -5,16 +5,31 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Index, Row, bindparam, func, select, true
+from sqlalchemy import (
+    Column,
+    Connection,
+    Double,
+    Index,
+    Row,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+    tuple_,
+)
 
 from holdfire.agreement import repo as agreement
 from holdfire.db import schema
 from holdfire.db.reads import Read, batched
+from holdfire.db.reads import among as shown
 from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
+
+    from holdfire.db.reads import Among
 
 report = projected(
     "report",
@@ -41,7 +56,11 @@ report = projected(
     *span(),
     Index("report_key", "key"),
     Index("report_root", "root"),
+    Index("report_source", "source_type", "source", "made", "ended"),
 )
+_SHOWN = func.coalesce(report.c.published, report.c.received)
+_NEWEST = (_SHOWN.desc(), report.c.entry.desc())
+Index("report_newest", *_NEWEST)
 claim = projected(
     "claim",
     Column("entry", schema.Index, primary_key=True),
@@ -129,6 +148,15 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, i
     return out
 
 
+def by_original(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """Find reports and tallies by the SHA-256 of their originals, as far as that is held here: {SHA-256: entry}."""
+    hashes, out = list(wanted), dict[str, int]()
+    for table in (tally, report):
+        query = select(table.c.original, func.min(table.c.entry)).where(table.c.original.in_(hashes))
+        out.update((str(o), int(e)) for o, e in connection.execute(query.group_by(table.c.original)))
+    return out
+
+
 def roots(connection: Connection, entries: Iterable[int]) -> dict[int, int]:
     """Say of reports which one their chain of corrections began with: {entry: first entry}."""
     rows = connection.execute(select(report.c.entry, report.c.root).where(report.c.entry.in_(list(entries))))
@@ -147,20 +175,59 @@ def chain(connection: Connection, firsts: Iterable[int]) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def count(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
-    """Count the reports that stand, of these entries only if given."""
-    query = select(func.count()).select_from(report).where(_standing(at, among))
+def count(
+    connection: Connection,
+    at: int | None = None,
+    among: Among = None,
+    *,
+    source: str = "",
+    most: int | None = None,
+) -> int:
+    """Count the reports that stand, of these entries only if given, or of one source; up to one more than `most`."""
+    here = [_standing(at, among), *([report.c.source == source] if source else [])]
+    query = select(func.count()).select_from(report).where(*here)
+    if most is not None:
+        found = select(report.c.entry).where(*here).limit(most + 1).subquery()
+        query = select(func.count()).select_from(found)
     return int(connection.execute(query).scalar_one())
 
 
-def count_sources(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
+def count_sources(connection: Connection, at: int | None = None, among: Among = None) -> int:
     """Count the sources of the reports that stand, of these entries only if given."""
+    if among is None:
+        return len(names(connection, at))
     query = select(func.count(report.c.source.distinct())).where(_standing(at, among))
     return int(connection.execute(query).scalar_one())
 
 
-def _standing(at: int | None, among: Sequence[int] | None) -> Any:
-    return standing(report, at) & (true() if among is None else report.c.entry.in_(among))
+def names(
+    connection: Connection,
+    at: int | None = None,
+    kinds: Collection[str] | None = None,
+    most: int | None = None,
+) -> list[str]:
+    """Name the sources of the reports that stand, by name, `most` of each kind; of these kinds of source if given.
+
+    Each is found from the one before it by the index, whatever the number of its reports.
+    """
+    r, found = report.c, set[str]()
+    types = _each(connection, r.source_type, standing(report, at), None)
+    for kind in types if kinds is None else [t for t in types if t in kinds]:
+        found |= set(_each(connection, r.source, standing(report, at) & (r.source_type == kind), most))
+    return sorted(found)
+
+
+def _each(connection: Connection, column: Column[str], here: Any, most: int | None) -> list[str]:
+    """List the values of a column, each once, smallest first."""
+    first = select(func.min(column).label("value")).where(here).cte("each", recursive=True)
+    after = select(func.min(column)).where(here & (column > first.c.value)).scalar_subquery()
+    walked = first.union_all(select(after).where(first.c.value.is_not(None)))
+    query = select(walked.c.value).where(walked.c.value.is_not(None)).limit(most)
+    return list(connection.execute(query).scalars())
+
+
+def _standing(at: int | None, among: Among) -> Any:
+    return and_(standing(report, at), *shown(report.c.entry, among))
 
 
 def _joined(at: int | None) -> Any:
@@ -200,31 +267,35 @@ def page(
     at: int | None = None,
     source: str = "",
     kinds: Collection[str] | None = None,
-    among: Sequence[int] | None = None,
+    among: Among = None,
     limit: int | None,
     offset: int = 0,
+    after: tuple[int, int] | None = None,
 ) -> list[Filed]:
     """Read a page of reports, the newest published first.
 
-    Of one source if given, and then only where it is of these kinds; of these entries only if given.
+    Of one source if given, and then only where it is of these kinds; of these entries only if given; and from behind
+    the report that is `listed` so.
     """
     query = _joined(at).where(_standing(at, among))
     if source:
         query = query.where((report.c.source == source) & _of(kinds))
-    query = query.order_by(func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
-    return [_filed(row) for row in connection.execute(query.limit(limit).offset(offset))]
+    if after is not None:
+        query = query.where(tuple_(_SHOWN, report.c.entry) < after)
+    query = query.order_by(*_NEWEST).limit(limit).offset(offset)
+    return [_filed(row) for row in connection.execute(query)]
 
 
-def sources(
-    connection: Connection,
-    at: int | None = None,
-    *,
-    kinds: Collection[str] | None = None,
-    among: Sequence[int] | None = None,
-) -> list[tuple[str, int]]:
-    """Count reports by source, most first; of these kinds of source, and of these entries, only if given."""
+def listed(found: Filed) -> tuple[int, int]:
+    """Say where a report stands in the list of `page`: by when it was published, else received, and its entry."""
+    published = found.report.published
+    return (found.received if published is None else published, found.entry)
+
+
+def sources(connection: Connection, at: int | None = None) -> list[tuple[str, int]]:
+    """Count the reports that stand by source, most first."""
     n = func.count().label("n")
-    query = select(report.c.source, n).where(_standing(at, among) & _of(kinds)).group_by(report.c.source)
+    query = select(report.c.source, n).where(standing(report, at)).group_by(report.c.source)
     return [(r.source, r.n) for r in connection.execute(query.order_by(n.desc(), report.c.source))]
 
 
@@ -252,15 +323,28 @@ def published(connection: Connection, at: int | None = None) -> list[int]:
     return [int(row.published) for row in connection.execute(query.distinct())]
 
 
-def tallies(connection: Connection, at: int | None = None, day: str = "") -> list[tuple[int, Tally]]:
-    """Read tallies with their entries, by day and side; of one day if `day` is given."""
+def tallies(
+    connection: Connection, at: int | None = None, day: str = "", last: str = ""
+) -> list[tuple[int, Tally]]:
+    """Read tallies with their entries, by day and side; of one day if `day` is given, or of the days until `last`."""
     query = select(tally).where(standing(tally, at))
     if day:
-        query = query.where(tally.c.day == day)
+        query = query.where(tally.c.day.between(day, last or day))
     return [
         (r.entry, _tally(r))
         for r in connection.execute(query.order_by(tally.c.day, tally.c.side, tally.c.entry))
     ]
+
+
+def tally_page(
+    connection: Connection, at: int | None, after: tuple[str, int] | None, limit: int
+) -> list[tuple[int, Tally]]:
+    """Read a page of tallies with their entries, the latest day first, from behind that of a day and an entry."""
+    query = select(tally).where(standing(tally, at))
+    if after is not None:
+        query = query.where(tuple_(tally.c.day, tally.c.entry) < after)
+    rows = connection.execute(query.order_by(tally.c.day.desc(), tally.c.entry.desc()).limit(limit))
+    return [(r.entry, _tally(r)) for r in rows]
 
 
 def _filed(row: Row[Any]) -> Filed:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import Column, Connection, exists, func, select, update
+from sqlalchemy import Column, Connection, and_, exists, func, select, update
 
 from holdfire.db.bulk import insert
+from holdfire.db.reads import among as shown
 from holdfire.db.schema import Index, Key, projected, span, standing
-from holdfire.errors import BadInput, NotFound
+from holdfire.errors import BadInput, Conflict, NotFound
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import repo
@@ -16,6 +17,8 @@ from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+
+    from holdfire.db.reads import Among
 
 Triage = Literal["accepted", "set aside", "waiting"]
 """`accepted`: somebody read it and it stays for work; `set aside`: it is of no use here; `waiting` undoes either."""
@@ -59,6 +62,19 @@ def triage(connection: Connection, reports: Sequence[int], state: Triage, reason
     )
 
 
+def undone(connection: Connection, made: int) -> list[Draft]:
+    """Draft what puts the reports of an entry back to what was said of them before; Conflict `undo-late`."""
+    said = connection.execute(select(triaged).where(triaged.c.entry == made)).all()
+    if not said or any(r.ended is not None for r in said):
+        raise Conflict("undo-late", say("entry {entry} no longer stands", entry=str(made)))
+    rows = connection.execute(select(triaged.c.report, triaged.c.state).where(triaged.c.ended == made))
+    before: dict[int, Triage] = {r.report: r.state for r in rows}
+    groups: dict[Triage, list[int]] = {}
+    for r in said:
+        groups.setdefault(before.get(r.report, "waiting"), []).append(r.report)
+    return [triage(connection, reports, state) for state, reports in sorted(groups.items())]
+
+
 def states(connection: Connection, reports: Collection[int], at: int | None = None) -> dict[int, Stands]:
     """Say how each of these reports stands; those of which nothing was said are left out."""
     here = triaged.c.report.in_(sorted(reports)) & standing(triaged, at)
@@ -72,7 +88,7 @@ def waiting(
     *,
     source: str = "",
     language: str = "",
-    among: Sequence[int] | None = None,
+    among: Among = None,
     limit: int | None = None,
 ) -> list[int]:
     """List the reports that nobody has accepted or set aside, the last to come in first: their entries."""
@@ -87,7 +103,7 @@ def count(
     *,
     source: str = "",
     language: str = "",
-    among: Sequence[int] | None = None,
+    among: Among = None,
     most: int = 10_000,
 ) -> int:
     """Count them, up to one more than `most`."""
@@ -95,7 +111,7 @@ def count(
     return int(connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
 
-def _waiting(at: int | None, source: str, language: str, among: Sequence[int] | None) -> Any:
+def _waiting(at: int | None, source: str, language: str, among: Among) -> Any:
     report = repo.report
     done = exists().where(
         (triaged.c.report == report.c.entry) & standing(triaged, at) & (triaged.c.state != "waiting")
@@ -105,9 +121,7 @@ def _waiting(at: int | None, source: str, language: str, among: Sequence[int] | 
         here &= report.c.source == source
     if language:
         here &= report.c.language == language
-    if among is not None:
-        here &= report.c.entry.in_(among)
-    return here
+    return and_(here, *shown(report.c.entry, among))
 
 
 def _project(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -16,10 +16,9 @@ from holdfire.agreement.positions import UNREACHED, reached, reservations, uncon
 from holdfire.agreement.when import groups_at, guarantors_at, side_at, state_at, status_at
 from holdfire.casework.facts import facts
 from holdfire.reports import repo as reports
-from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import missing
-from holdfire.web.pages.overview import last_day
+from holdfire.web.pages.overview import days_begun, last_day
 from holdfire.web.pages.texts import held
 
 router = APIRouter()
@@ -130,5 +129,4 @@ def titles(desk: Desk) -> dict[tuple[str, str], str]:
 
 def default_day(desk: Desk) -> dt.date:
     """Choose the last day on which anything is reported or counted."""
-    began = [desk.day(i.when.start) for i in seen.incidents(desk) if i.when]
-    return last_day(desk, began, [t for _, t in reports.tallies(desk.connection, desk.at)])
+    return last_day(desk, days_begun(desk), [t for _, t in reports.tallies(desk.connection, desk.at)])

@@ -74,6 +74,11 @@ def index(entries: Iterable[GazetteerEntry]) -> Gazetteer:
     return Gazetteer(rows, _frozen(by_key), _frozen(by_skeleton), _areas(rows))
 
 
+def names_of(entry: GazetteerEntry) -> tuple[str, ...]:
+    """Return all of an entry's names, the main one first."""
+    return (entry.name, *entry.names)
+
+
 def name_keys(entry: GazetteerEntry) -> frozenset[str]:
     """Return the keys of all of an entry's names."""
     return frozenset(map(name_key, (entry.name, *entry.names))) - {""}

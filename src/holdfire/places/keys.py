@@ -87,6 +87,12 @@ def _without_article(words: list[str]) -> list[str]:
     return [w[2:] if w.startswith("ال") and len(w) > 4 else w for w in kept]
 
 
+def parts(word: str) -> str:
+    """Return what a word of a name adds to the name's key: empty for an article."""
+    words = [w for w in _words(word) if w not in _ARTICLES]
+    return "".join(w[2:] if w.startswith("ال") and len(w) > 4 else w for w in words)
+
+
 def asked(name: str) -> Asked:
     """Return the key of a name, and what a word such as `village` or `محافظة` at either end says it is.
 

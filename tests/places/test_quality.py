@@ -64,7 +64,7 @@ SPELLED = [  # an exercise: name as a page might write it, area, id of the place
     ("المزرعه", "Norland", "4"),
     ("Deir Salim", "Norland", "5"),
     ("Dayr Salem", "Norland", "5"),
-    ("Dr Saaleem", "Norland", ""),
+    ("Dr Saaleem", "Norland", "5"),
     ("Bir Hasnoun", "Norland", ""),
     ("Qasr Tamran", "Norland", ""),
     ("Karbash junction", "Vardia", ""),

@@ -15,8 +15,9 @@ from holdfire.words import say
 COMMANDS = {
     "new": ("record:new", "Make a book over an agreement's file."),
     "import": ("reports:import_", "Take reports and tallies in from files."),
-    "read": ("reports:read", "Read the articles out of pages."),
-    "locate": ("reports:locate", "Find coordinates for places' names in a gazetteer."),
+    "read": ("reading:read", "Read articles and claims out of pages and texts."),
+    "lexicon": ("reading:lexicon", "Check the word lists of reading; measure it."),
+    "locate": ("places:locate", "Find coordinates for places' names in a gazetteer."),
     "link": ("linking:link", "Link claims into incidents."),
     "judge": ("linking:judge", "Say whether two claims are about one incident; undoes a link."),
     "incidents": ("linking:incidents", "List the incidents."),

@@ -109,6 +109,15 @@ def asked(name: str) -> Asked:
     return Asked("".join(_without_article(words)), says)
 
 
+def bare(name: str) -> str:
+    """Return a name's words without the one that says what it is."""
+    words = re.findall(r"[^\W_]+(?:['’ʿʾ`-][^\W_]+)*", name)
+    for end in (0, -1):
+        if len(words) > 1 and "".join(_words(words[end])) in _SETTLEMENT | _AREA:
+            del words[end]
+    return " ".join(words)
+
+
 def name_key(name: str) -> str:
     """Return the key alone."""
     return asked(name).key

@@ -134,21 +134,34 @@ class _Reader:
         """Part what is said where two acts stand in it, and where talks and who was absent from them do."""
         text = heard.folded.text
         for m in self.lexicon.phrases["parts"].finditer(text, content[0] + 8, content[1]):
-            left, right = (content[0], m.start()), (m.end(), content[1])
-            a, b = self._kind(text, *left), self._kind(text, *right)
-            apart = a and b and "attack" not in {a[0], b[0]} and a[0] != b[0]
-            if apart and text.count('"', *left) % 2 == 0:
+            left, right = (content[0], m.start()), (m.start(), content[1])
+            if (
+                self._apart(m.group(), self._kind(text, *left), self._kind(text, *right))
+                and text.count('"', *left) % 2 == 0
+            ):
                 yield _trim(text, left)
                 yield from self._parts(heard, right)
                 return
         yield _trim(text, content)
 
+    @staticmethod
+    def _apart(word: str, a: tuple[str, Part] | None, b: tuple[str, Part] | None) -> bool:
+        """Whether two acts are two claims; a bare "and" parts only two different things that happened."""
+        if a is None or b is None or a[0] == b[0] or "attack" in {a[0], b[0]}:
+            return False
+        return len(word) > 4 or (COARSE[a[0]] in INCIDENTS and COARSE[b[0]] in INCIDENTS)
+
     def _kind(self, text: str, start: int, end: int) -> tuple[str, Part] | None:
         for kind, pattern in self.lexicon.kinds:
-            m = pattern.search(text[start:end])
-            if m:
-                return kind, (m.start() + start, m.end() + start)
+            for m in pattern.finditer(text[start:end]):
+                if not self._idle(text, start, start + m.start()):
+                    return kind, (m.start() + start, m.end() + start)
         return None
+
+    def _idle(self, text: str, start: int, at: int) -> bool:
+        """Whether an act's word follows one such as "sales of", so that no act is told of."""
+        before = text[max(start, at - 30) : at]
+        return any(before[m.end() :].strip() == "" for m in self.lexicon.phrases["idle"].finditer(before))
 
     def _claim(self, heard: _Heard, content: Part, first: int) -> Claim | None:
         said, text = heard.clause.said, heard.folded.text
@@ -180,9 +193,9 @@ class _Reader:
         said = heard.clause.said
         if said is None:
             return {
-                **dict.fromkeys(("speaker", "cue", "status_slot")),
+                **dict.fromkeys(("speaker", "cue", "status_slot", "role")),
                 "anonymity": "outlet",
-                "via": (),
+                "via": self._through(heard),
                 "direct": False,
                 "status": "asserted",
                 "family": "narration",
@@ -195,7 +208,8 @@ class _Reader:
         return {
             "speaker": speaker,
             "anonymity": self._anonymity(speaker, heard) if speaker else "outlet",
-            "via": (via,) if via else (),
+            "role": self._role(speaker) if speaker else None,
+            "via": (via,) if via else self._through(heard),
             "cue": cue,
             "direct": '"' in heard.folded.text[max(0, said.content[0] - 1) : said.content[1] + 1],
             "status": said.frame.status,
@@ -203,6 +217,17 @@ class _Reader:
             "family": said.frame.family,
             "rule": rule,
         }
+
+    def _role(self, speaker: Slot) -> Slot | None:
+        name = fold(self.whole[speaker.span.start : speaker.span.end])
+        m = self.lexicon.phrases["roles"].search(name.text)
+        return Slot(part_span(name, speaker.span.start, m.span()), "role-word") if m else None
+
+    def _through(self, heard: _Heard) -> tuple[Slot, ...]:
+        """Give the outlet that a paper was "obtained by" or "seen by"."""
+        part = self._slotted("through", "via", heard.folded.text, (heard.clause.start, heard.clause.end))
+        outlet = self._outlet(heard, part) if part else None
+        return (outlet,) if outlet else ()
 
     def _outlet(self, heard: _Heard, part: Part) -> Slot | None:
         m = self.lexicon.phrases["outlets"].search(heard.text(part))
@@ -257,16 +282,18 @@ class _Reader:
 
     def _modality(self, heard: _Heard, content: Part, kind: tuple[str, Part]) -> Modality:
         text = heard.folded.text
-        if kind[0] == "talks_planned":
-            return "planned"
         if self.lexicon.phrases["conditional"].search(text[slice(*content)]):
             return "conditional"
+        if kind[0] == "talks_planned":
+            return "planned"
         return "negated" if self.lexicon.phrases["negated"].search(text[slice(*content)]) else "happened"
 
     def _slots(self, heard: _Heard, content: Part, kind: tuple[str, Part]) -> dict[str, Any]:
         said, span = heard.clause.said, heard.span(content)
         trigger = heard.span(kind[1])
         found = self._dates(heard.folded, heard.base, content)
+        if COARSE.get(kind[0]) == "position":
+            found = [w for w in found if w.rule != "date-since"]
         if not found and COARSE.get(kind[0]) in {"position", "calm"}:
             found = self._dates(heard.folded, heard.base, (heard.clause.start, heard.clause.end))
         place = None

@@ -30,6 +30,22 @@ _LINE = re.compile(
 )
 
 
+_CREDIT = re.compile(
+    r"(?:by|this story is by|this (?:article|report) (?:is|was) (?:by|written by)|reporting by|source:|story by"
+    r"|источник:|автор:|المصدر:|بقلم|kaynak:|منبع:|haber:)\s+(?P<who>[^.,:;]{2,60})\.?",
+    re.IGNORECASE,
+)
+
+
+def credit(line: str) -> str | None:
+    """Give whom a line credits that is nothing but a credit: "By ...", "Source: ...", an agency's name alone."""
+    bare = line.strip().strip("()/[]")
+    if agency_of(bare):
+        return bare
+    m = _CREDIT.fullmatch(line.strip())
+    return m["who"].strip() if m and len(m["who"].split()) <= 8 else None
+
+
 class Dateline(NamedTuple):
     """Where an agency's story was filed, by whom, and where the story itself begins."""
 

@@ -49,6 +49,7 @@ def dates(folded: Folded, lexicon: Lexicon, published: dt.date | None) -> list[W
     for found in _all(folded.text, lexicon, published):
         if not any(found.start < t.end and t.start < found.end for t in taken):
             taken.append(found)
+    taken = [_since(f, folded.text, lexicon, published) for f in taken]
     return [
         When(
             f.first,
@@ -60,6 +61,15 @@ def dates(folded: Folded, lexicon: Lexicon, published: dt.date | None) -> list[W
         )
         for f in sorted(taken)
     ]
+
+
+def _since(found: _Found, text: str, lexicon: Lexicon, published: dt.date | None) -> _Found:
+    """Let a day that follows "since" run to publication."""
+    before = text[max(0, found.start - 12) : found.start].rstrip()
+    ends = [m.end() for m in lexicon.phrases["since"].finditer(before)]
+    if found.grain != "day" or published is None or found.last > published or len(before) not in ends:
+        return found
+    return found._replace(last=published, grain="interval", rule="date-since", anchored=True)
 
 
 def _all(text: str, lexicon: Lexicon, published: dt.date | None) -> Iterator[_Found]:

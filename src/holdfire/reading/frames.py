@@ -52,6 +52,9 @@ def _cut(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Clause]:
         if text.count('"', start, m.start()) % 2:
             continue
         after = without_lead(text, m.start(), end, lexicon)
+        joined = lexicon.phrases["joins"].fullmatch(m.group())
+        if joined and not _tells(text, start, m.start(), lexicon):
+            continue
         if _stands(text, after, end, lexicon):
             yield from _cut(text, start, m.start(), lexicon)
             yield from _cut(text, after, end, lexicon)
@@ -64,6 +67,12 @@ def _stands(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if found is not None:
         return True
     return bool(lexicon.phrases["unverified"].search(text, start, end))
+
+
+def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether words before an "and" are more than the beginning of a list of names."""
+    words = text[start:end]
+    return said(text, start, end, lexicon) is not None or any(p.search(words) for _, p in lexicon.kinds)
 
 
 def without_lead(text: str, start: int, end: int, lexicon: Lexicon) -> int:
@@ -87,7 +96,11 @@ def said(text: str, start: int, end: int, lexicon: Lexicon) -> Said | None:
         m = frame.pattern.match(clause)
         if m is None:
             continue
-        parts = {name: _bare(clause, m.span(name)) for name in m.groupdict() if m[name] is not None}
+        parts = {
+            name.removesuffix("s") if name == "speakers" else name: _bare(clause, m.span(name))
+            for name in m.groupdict()
+            if m[name] is not None
+        }
         speaker = parts.get("speaker")
         if speaker and not _a_name(clause[speaker[0] : speaker[1]], lexicon):
             continue
@@ -108,7 +121,9 @@ def said(text: str, start: int, end: int, lexicon: Lexicon) -> Said | None:
 
 
 def _a_name(words: str, lexicon: Lexicon) -> bool:
-    if len(words.split()) > MOST_WORDS or not re.search(r"[^\W\d_]{2}", words):
+    if max(map(len, map(str.split, words.split(",")))) > MOST_WORDS or not re.search(r"[^\W\d_]{2}", words):
+        return False
+    if lexicon.phrases["cues"].search(words):
         return False
     return not any(pattern.search(words) for kind, pattern in lexicon.kinds if kind not in _IN_NAMES)
 

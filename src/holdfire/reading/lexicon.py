@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -29,6 +30,7 @@ from holdfire.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+NOTHING = r"(?!)"
 LANGUAGES = ("ar", "en", "fa", "ru", "tr")
 LISTS = ("kinds", "frames", "lists")
 TABLES = ("numbers", "months", "weekdays", "relative")
@@ -45,12 +47,13 @@ PHRASES = (
         "anaphors",
     ),
     *("at_least", "locative", "not_place", "actors", "parts", "nameless", "since", "last", "next", "day_of"),
-    *("night_to", "week", "after"),
+    *("cues", "joins", "roles", "idle", "night_to", "week", "after"),
 )
-SLOTTED = ("killed", "wounded", "doers", "targets")
+SLOTTED = ("killed", "wounded", "doers", "targets", "through")
 FIELDS = frozenset(("language", "version", "prefixes", "suffixes", *LISTS, *TABLES, *PHRASES, *SLOTTED))
 SLOTS = {
     "speaker": r"[^,;:\"]{2,90}?",
+    "speakers": r"[^;:\"]{2,160}?",
     "perp": r"[^,;:\"]{2,60}?",
     "via": r"[^,;:\"]{2,60}?",
     "content": r".{2,900}?",
@@ -100,6 +103,18 @@ def lexicon(language: str) -> Lexicon | None:
     if language not in LANGUAGES:
         return None
     return load(files(__package__).joinpath(f"lexicons/{language}.yaml").read_bytes(), f"{language}.yaml")
+
+
+def shipped() -> list[Path]:
+    """List the files of Holdfire's own lexicons."""
+    return [Path(str(files(__package__).joinpath(f"lexicons/{code}.yaml"))) for code in LANGUAGES]
+
+
+def lacking(found: Lexicon) -> list[str]:
+    """Name the lists that a lexicon has nothing for, of those that reading a claim needs."""
+    needed = ("unverified", "anaphors", "outlets", "anonymous", "locative")
+    empty = [name for name in needed if found.phrases[name].pattern == NOTHING]
+    return [*empty, *(name for name in ("frames", "kinds", "numbers", "months") if not getattr(found, name))]
 
 
 def load(data: bytes, file: str) -> Lexicon:
@@ -175,7 +190,7 @@ class _Reader:
 
     def _any(self, name: str, patterns: Iterable[str]) -> re.Pattern[str]:
         written = "|".join(self._bounded(str(p), name) for p in patterns)
-        return self._compiled(name, f"(?:{written})" if written else r"(?!)")
+        return self._compiled(name, f"(?:{written})" if written else NOTHING)
 
     def _bounded(self, pattern: str, name: str) -> str:
         """Write a pattern so that it begins and ends where words do; a prefix of the language may stand before it."""

@@ -75,6 +75,7 @@ class Claim:
     n: int
     content: Span
     speaker: Slot | None
+    role: Slot | None
     anonymity: Anonymity
     via: tuple[Slot, ...]
     cue: Slot | None

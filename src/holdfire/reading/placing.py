@@ -54,7 +54,7 @@ def _no_place(low: str, lexicon: Lexicon) -> bool:
 def _after(lexicon: Lexicon, before: str) -> bool:
     ends = [m.end() for m in lexicon.phrases["locative"].finditer(before)]
     between = before[ends[-1] :] if ends else ""
-    return bool(ends) and len(between.split()) <= 2 and not re.search(r"[,.;:\"]", between)
+    return bool(ends) and len(between.split()) <= 1 and not re.search(r"[,.;:\"]", between)
 
 
 def choose(

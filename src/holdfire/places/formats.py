@@ -101,9 +101,10 @@ def _ocha(rows: Iterable[dict[str, str]], file: str) -> Iterator[GazetteerEntry]
 
 
 def _spellings(name: str) -> tuple[str, ...]:
-    """Give a name, and without the district that OCHA puts in brackets after a name that several places have."""
+    """Give a name, its parts around a dash, and it without the district in brackets that tells it from others."""
     plain = _DISTRICT.sub("", name)
-    return (name, plain) if plain and plain != name else (name,)
+    both = plain.split(" - ") if plain.count(" - ") == 1 else []
+    return tuple(dict.fromkeys(n.strip() for n in (name, plain, *both) if len(n.strip()) > 3 or n == name))
 
 
 def _is_name(key: str, level: int) -> bool:

@@ -16,7 +16,7 @@ from holdfire.errors import BadInput, Where
 from holdfire.places import exonyms
 from holdfire.places.keys import asked, bare, name_key, skeleton
 from holdfire.places.model import GazetteerEntry
-from holdfire.places.sounds import bones, sound
+from holdfire.places.sounds import bones, heard, sound
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ class Gazetteer:
     by_skeleton: Mapping[str, tuple[GazetteerEntry, ...]]
     by_sound: Mapping[str, tuple[GazetteerEntry, ...]]
     by_bones: Mapping[str, tuple[GazetteerEntry, ...]]
+    by_start: Mapping[str, tuple[GazetteerEntry, ...]]
     areas: Mapping[str, str]
     known_areas: Mapping[str, str]
-    heard: Mapping[str, Mapping[str, tuple[GazetteerEntry, ...]]]
+    sounds: Mapping[str, Mapping[str, tuple[GazetteerEntry, ...]]]
 
     def area(self, name: str) -> str:
         """Return the gazetteer's name of an area, by key, else skeleton, else sound; empty if unknown or not unique.
@@ -59,16 +60,20 @@ class Gazetteer:
 
     def close(self, names: Sequence[str], area: str, least: float) -> list[tuple[GazetteerEntry, float]]:
         """List settlements of an area whose sound is like a name's to `least` of 100, the likest first."""
-        heard = self.heard.get(area, {})
+        sounds = self.sounds.get(area, {})
         found: dict[str, tuple[GazetteerEntry, float]] = {}
         for name in names:
             if len(sound(name)) < LEAST_LETTERS:
                 continue
-            for spelled, likeness, _ in process.extract(sound(name), heard.keys(), score_cutoff=least, scorer=ratio, limit=5):
-                for entry in heard[spelled]:
+            for spelled, likeness, _ in process.extract(sound(name), sounds.keys(), score_cutoff=least, scorer=ratio, limit=5):
+                for entry in sounds[spelled]:
                     if likeness > found.get(entry.id, (entry, 0.0))[1]:
                         found[entry.id] = (entry, likeness)
         return sorted(found.values(), key=lambda pair: (-pair[1], pair[0].id))
+
+    def longer(self, name: str) -> tuple[GazetteerEntry, ...]:
+        """List the entries with a name that begins with all words of this one, and goes on."""
+        return self.by_start.get(sound(name), ()) if len(sound(name)) >= LEAST_LETTERS else ()
 
     def _area(self, name: str) -> str:
         said = asked(name)
@@ -107,25 +112,28 @@ def index(entries: Iterable[GazetteerEntry]) -> Gazetteer:
     by_skeleton: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
     by_sound: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
     by_bones: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
+    by_start: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
     for entry in rows:
         keys = name_keys(entry)
         for key in keys:
             by_key[key].append(entry)
         for bone in {skeleton(key) for key in keys} - {""}:
             by_skeleton[bone].append(entry)
-        for heard in {sound(name) for name in names_of(entry)} - {""}:
-            by_sound[heard].append(entry)
+        for spoken in {sound(name) for name in names_of(entry)} - {""}:
+            by_sound[spoken].append(entry)
         for bone in {bones(name) for name in names_of(entry)} - {""}:
             by_bones[bone].append(entry)
-    found = map(_frozen, (by_key, by_skeleton, by_sound, by_bones))
+        for start in {"".join(heard(n)[:k]) for n in names_of(entry) for k in range(1, len(heard(n)))}:
+            by_start[start].append(entry)
+    found = map(_frozen, (by_key, by_skeleton, by_sound, by_bones, by_start))
     areas = _areas(rows)
-    bare_gazetteer = Gazetteer(rows, *found, areas=areas, known_areas={}, heard={})
+    bare_gazetteer = Gazetteer(rows, *found, areas=areas, known_areas={}, sounds={})
     known = {within: bare_gazetteer.area(within) for within in {e.within for e in rows if e.within}}
-    heard: defaultdict[str, defaultdict[str, list[GazetteerEntry]]] = defaultdict(lambda: defaultdict(list))
+    sounds: defaultdict[str, defaultdict[str, list[GazetteerEntry]]] = defaultdict(lambda: defaultdict(list))
     for entry in rows:
         for name in names_of(entry) if not entry.is_area else ():
-            heard[known.get(entry.within) or entry.within][sound(name)].append(entry)
-    return replace(bare_gazetteer, known_areas=known, heard={a: _frozen(h) for a, h in heard.items()})
+            sounds[known.get(entry.within) or entry.within][sound(name)].append(entry)
+    return replace(bare_gazetteer, known_areas=known, sounds={a: _frozen(h) for a, h in sounds.items()})
 
 
 def names_of(entry: GazetteerEntry) -> tuple[str, ...]:

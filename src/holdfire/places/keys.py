@@ -53,6 +53,15 @@ _ARTICLES = frozenset(
 _SETTLEMENT = frozenset(
     ("city", "town", "village", "مدينه", "بلده", "قريه", "город", "село", "деревня", "sehri", "koyu")
 )
+FEATURES = frozenset(
+    (
+        *("suburb", "locality", "farm", "silos", "mountain", "hill", "base", "airbase", "airport", "field", "dam"),
+        *("camp", "checkpoint", "castle", "crossing", "heliport", "pan", "heights", "plain", "factory", "station"),
+        *("military", "air", "refugee", "oil", "gas", "army", "international", "salt", "border", "old", "new"),
+    )
+)
+"""Words for what is no settlement, but is called after the one that it lies beside."""
+
 _AREA = frozenset(
     ("governorate", "province", "muhafazah", "محافظه", "провинция", "мухафаза", "vilayeti", "ili")
 )
@@ -116,6 +125,15 @@ def bare(name: str) -> str:
         if len(words) > 1 and "".join(_words(words[end])) in _SETTLEMENT | _AREA:
             del words[end]
     return " ".join(words)
+
+
+def beside(name: str) -> str:
+    """Return the name of the settlement that a feature is called after ("Arak gas field"); empty if it is none."""
+    words = name.split()
+    kept = list(words)
+    while len(kept) > 1 and kept[-1].casefold().strip("()") in FEATURES:
+        kept.pop()
+    return " ".join(kept) if len(kept) < len(words) else ""
 
 
 def name_key(name: str) -> str:

@@ -6,12 +6,13 @@ Nothing is guessed: where two places fit, or the area disagrees, nobody's coordi
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz.fuzz import ratio
 
 from holdfire.places.gazetteer import km, names_of
-from holdfire.places.keys import asked, bare, name_key, skeleton
+from holdfire.places.keys import asked, bare, beside, name_key, skeleton
 from holdfire.places.model import GazetteerEntry, Located, Precision, Rule
 from holdfire.places.sounds import bones, sound
 
@@ -29,7 +30,9 @@ CONFIDENCE: dict[Rule, float] = {
     "area": 0.95,
     "sound-within": 0.85,
     "skeleton-within": 0.8,
+    "begins-within": 0.8,
     "close-within": 0.8,
+    "beside-within": 0.8,
     "none": 0.0,
 }
 """Share of right answers by rule: a settlement within 5 km of the gold point, an area within its own radius.
@@ -39,9 +42,12 @@ example: rule 1, 37 of 37 (65 of 69 with a fuller gazetteer); 2, 22 of 22; 3, 11
 (76 of 87).
 """
 
-LEAST_RATIO = 75.0
-LEAST_CLOSE = 86.0
+LEAST_RATIOS = {3: 74.0, 4: 66.0, 5: 52.0}
+"""Least likeness of sounds, of 100, by the number of consonants that are equal."""
+
+LEAST_CLOSE = 88.0
 LEAST_LEAD = 5.0
+BESIDE_KM = 6.0
 SAME_KM = 5.0
 """Within this distance it does not matter which of several entries is meant."""
 
@@ -61,8 +67,12 @@ def locate(gazetteer: Gazetteer, name: str, within: str = "") -> Located | None:
     3. `exact-alone`: no area is given, and only one settlement anywhere has a name of this key.
     4. `sound-within`: no key is equal, but the sound is (`sounds.sound`), in the area given.
     5. `skeleton-within`: neither is, but the consonants are; the closest by rapidfuzz's ratio of sounds is taken if
-       it has 75 of 100 and 5 more than the next.
-    6. `close-within`: not even those are equal, and one settlement of the area sounds like it to 86 of 100.
+       it is like enough for their number (`LEAST_RATIOS`) and 5 of 100 ahead of the next.
+    6. `begins-within`: one settlement of the area has a name that begins with all of the words.
+    7. `close-within`: not even those are equal, and one settlement of the area sounds like it to 88 of 100.
+    8. `beside-within`: the name is that of a camp, base, hill or the like, called after one settlement of the area that
+       rules 1 or 4 find; the radius is 6 km.
+
 
     Entries within 5 km of one another count as one place.
 
@@ -77,6 +87,7 @@ def locate(gazetteer: Gazetteer, name: str, within: str = "") -> Located | None:
     return (
         _exact(found)
         or (_sounded(found) if found.area and found.says != "area" else None)
+        or _beside(gazetteer, name, within)
         or _unresolved(found.same or found.alike(), _why_open(found.same, found.area))
     )
 
@@ -134,6 +145,15 @@ def _one_place(entries: Sequence[GazetteerEntry]) -> bool:
     return first is not None and all(km(first.lon, first.lat, e.lon, e.lat) <= SAME_KM for e in entries)
 
 
+def _beside(gazetteer: Gazetteer, name: str, within: str) -> Located | None:
+    """Rule 8: a feature that is called after a settlement."""
+    after = beside(name)
+    found = locate(gazetteer, after, within) if after and within else None
+    if found is None or found.rule not in {"exact-within", "sound-within"}:
+        return None
+    return replace(found, rule="beside-within", radius_km=BESIDE_KM, confidence=CONFIDENCE["beside-within"])
+
+
 def _sounded(found: _Asked) -> Located | None:
     """Rules 4 to 6: nothing has just this name, and one settlement of the area sounds like it."""
     if found.here(found.same):
@@ -145,13 +165,22 @@ def _sounded(found: _Asked) -> Located | None:
         return _like(found, heard[0], 100, "sound-within", heard)
     if heard:
         return None
-    near = [(e, r) for e, r in found.ranked() if e in set(found.here([e]))]
-    if near and near[0][1] >= LEAST_RATIO and _leads(near):
+    near = [(e, r) for e, r in found.ranked() if found.here([e])]
+    if near and near[0][1] >= _least(found.parts) and _leads(near):
         return _like(found, near[0][0], near[0][1], "skeleton-within", _entries(near))
+    longer = found.here(_once(e for p in found.parts for e in found.gazetteer.longer(p)))
+    if _one_place(longer):
+        return _like(found, longer[0], 100, "begins-within", longer)
     close = found.gazetteer.close(found.parts, found.area, LEAST_CLOSE)
     if close and _leads(close):
         return _like(found, close[0][0], close[0][1], "close-within", _entries(close))
     return None
+
+
+def _least(parts: Sequence[str]) -> float:
+    """Give the least likeness for equal consonants to count: the more of them there are, the less it takes."""
+    most = max((len(bones(p)) for p in parts), default=0)
+    return LEAST_RATIOS.get(most, 100.0) if most < 5 else LEAST_RATIOS[5]
 
 
 def _leads(ranked: Ranked) -> bool:

@@ -8,6 +8,7 @@ candidates: `holdfire.places.rules` says when one is taken.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 _CYRILLIC = str.maketrans(
@@ -52,14 +53,26 @@ _WORDS = {
     }.items()
     for word in many.split()
 }
+_SIDES = frozenset(("Srk", "Grb", "Sml", "jnb", "kbr", "sGr", "fkn", "tht"))
+_ARABIC_SEATS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ي"})
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ed|ar|er|as|es|ash|esh|at|et|ath|eth|az|ez|adh|edh|an|en|il|eth|l)$")
 _MARKS = re.compile(r"[\u02b9-\u02bf\u2018\u2019\u201b\u2032'`´\u064b-\u0652\u0640]")
 
 
 @lru_cache(maxsize=100_000)
 def sound(name: str) -> str:
-    """Write a name by its sound, its words joined: vowels of three sorts, doubles single, articles and endings gone."""
-    return "".join(_word(w) for w in _split(name))
+    """Write a name by its sound: vowels of three sorts, doubles single, articles and endings gone, words joined.
+
+    Words such as "western" and "little" come last, wherever they stood.
+    """
+    return "".join(heard(name))
+
+
+@lru_cache(maxsize=100_000)
+def heard(name: str) -> tuple[str, ...]:
+    """Write each word of a name by its sound, in the order of `sound`."""
+    words = [w for w in map(_word, _split(name)) if w]
+    return tuple(sorted(words, key=_SIDES.__contains__))
 
 
 @lru_cache(maxsize=100_000)
@@ -71,7 +84,8 @@ def bones(name: str) -> str:
 
 
 def _split(name: str) -> list[str]:
-    low = _MARKS.sub("", name.casefold()).translate(_CYRILLIC)
+    low = unicodedata.normalize("NFKD", _MARKS.sub("", name.casefold()).translate(_CYRILLIC).translate(_ARABIC_SEATS))
+    low = "".join(c for c in low if not unicodedata.combining(c))
     words = [w for w in re.findall(r"[^\W\d_]+", low) if not _ARTICLE.match(w)]
     return words or re.findall(r"[^\W\d_]+", low)
 
@@ -89,14 +103,16 @@ def _word(word: str) -> str:
 
 def _latin(word: str) -> str:
     for pair, one in (
-        *(("tch", "S"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "t"), ("dh", "d")),
+        *(("tch", "S"), ("kh", "X"), ("gh", "G"), ("sh", "S"), ("ch", "S"), ("th", "d"), ("dh", "d")),
         *(("ph", "f"), ("dj", "j"), ("q", "k"), ("c", "k"), ("p", "b"), ("g", "j"), ("v", "f")),
     ):
         word = word.replace(pair, one)
-    word = re.sub(r"i?y?(?:ah|eh|at|et|a|e|h)$", "", word) if len(word) > 3 else re.sub(r"h$", "", word)
+    word = re.sub(r"^el(?=.{3})|^al(?=[^aeiouy]{1,2}[aeiou]\w\w)", "", word)
+    if len(word) > 3:
+        word = re.sub(r"(?<=[^aeiouy])(?:[ie]+y*|e?y+)(?:ah|eh|at|et|a|e)$", "I", word)
+    word = re.sub(r"(?:ah|eh|at|et|a|e|h)$", "", word) if len(word) > 3 else re.sub(r"h$", "", word)
     word = re.sub(r"[eiy]+", "i", word)
     word = re.sub(r"ai|ia", "i", word)
     word = re.sub(r"[ouw]+", "u", word)
     word = re.sub(r"au|ua", "u", word)
-    word = re.sub(r"(.)\1+", r"\1", word)
-    return re.sub(r"[aiu]$", "", word) if len(word) > 3 else word
+    return re.sub(r"(.)\1+", r"\1", word.replace("I", "i"))

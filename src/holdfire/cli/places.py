@@ -95,7 +95,8 @@ def _found(found: Located | None) -> dict[str, object]:
         "accepted": found.accepted,
         "rule": found.rule,
         "candidates": [
-            {"id": c.id, "name": c.name, "within": c.within, "lon": c.lon, "lat": c.lat} for c in found.candidates
+            {"id": c.id, "name": c.name, "within": c.within, "lon": c.lon, "lat": c.lat}
+            for c in found.candidates
         ],
     }
 

@@ -17,17 +17,14 @@ from holdfire.record.keys import Role
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy import Connection
 
     from holdfire.reading.gold import GoldDocument
-    from holdfire.reading.model import Claim, Mention
+    from holdfire.reading.model import Claim
     from holdfire.reading.reader import Read
     from holdfire.reading.scoring import Score
     from holdfire.record.kinds import Draft
 
-Find = "Callable[[str, str], list[Mention]]"
 DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -68,7 +65,7 @@ def read(
         sys.exit(failed.exit)
 
 
-def read_file(path: Path, published: dt.date | None, language: str, find: Find) -> Read:
+def read_file(path: Path, published: dt.date | None, language: str, find: Finder) -> Read:
     """Read one file; BadInput names it."""
     from holdfire.reading import reader
     from holdfire.reading.article import LARGEST
@@ -111,7 +108,7 @@ def _claim_line(claim: Claim, text: str) -> str:
     return f"{claim.kind}, {claim.status}: {who}; {when}; {where} [{claim.rule}]"
 
 
-def _finder(gazetteer: str | None) -> Find:
+def _finder(gazetteer: str | None) -> Finder:
     if not gazetteer:
         from holdfire.reading.placing import surface
 
@@ -122,7 +119,7 @@ def _finder(gazetteer: str | None) -> Find:
     return finder(formats.load(file_bytes(gazetteer), gazetteer))
 
 
-def _read_book(book: str, keys: str | None, find: Find) -> None:
+def _read_book(book: str, keys: str | None, find: Finder) -> None:
     from holdfire.reading import entries
 
     opened = open_to_write(book, keys)
@@ -183,7 +180,7 @@ def measure(gold: str, gazetteer: str | None, write: bool) -> None:
         )
 
 
-def read_gold(folder: Path, find: Find) -> list[tuple[GoldDocument, tuple[Claim, ...]]]:
+def read_gold(folder: Path, find: Finder) -> list[tuple[GoldDocument, tuple[Claim, ...]]]:
     """Read every document of a folder's gold."""
     from holdfire.reading import gold
     from holdfire.reading.claims import claims

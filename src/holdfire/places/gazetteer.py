@@ -56,7 +56,7 @@ class Gazetteer:
 
     def lies_in(self, entry: GazetteerEntry, area: str) -> bool:
         """Whether an entry lies in an area of the gazetteer's name."""
-        return entry.within == area or bool(area) and self.known_areas.get(entry.within) == area
+        return entry.within == area or (bool(area) and self.known_areas.get(entry.within) == area)
 
     def close(self, names: Sequence[str], area: str, least: float) -> list[tuple[GazetteerEntry, float]]:
         """List settlements of an area whose sound is like a name's to `least` of 100, the likest first."""
@@ -65,7 +65,9 @@ class Gazetteer:
         for name in names:
             if len(sound(name)) < LEAST_LETTERS:
                 continue
-            for spelled, likeness, _ in process.extract(sound(name), sounds.keys(), score_cutoff=least, scorer=ratio, limit=5):
+            for spelled, likeness, _ in process.extract(
+                sound(name), sounds.keys(), score_cutoff=least, scorer=ratio, limit=5
+            ):
                 for entry in sounds[spelled]:
                     if likeness > found.get(entry.id, (entry, 0.0))[1]:
                         found[entry.id] = (entry, likeness)
@@ -145,6 +147,7 @@ def name_keys(entry: GazetteerEntry) -> frozenset[str]:
     """Return the keys of all of an entry's names."""
     return frozenset(map(name_key, (entry.name, *entry.names))) - {""}
 
+
 MERGE_KM = 5.0
 
 
@@ -201,7 +204,10 @@ def _areas(rows: Iterable[GazetteerEntry]) -> dict[str, str]:
         for spelled in names_of(entry) if entry.is_area else (name,):
             skeletons[f"~{sound(bare(spelled))}"].add(name)
     return {
-        key: names.pop() for found in (skeletons, keys) for key, names in found.items() if key and len(names) == 1
+        key: names.pop()
+        for found in (skeletons, keys)
+        for key, names in found.items()
+        if key and len(names) == 1
     }
 
 

@@ -55,9 +55,44 @@ _SETTLEMENT = frozenset(
 )
 FEATURES = frozenset(
     (
-        *("suburb", "locality", "farm", "silos", "mountain", "hill", "base", "airbase", "airport", "field", "dam"),
-        *("camp", "checkpoint", "castle", "crossing", "heliport", "pan", "heights", "plain", "factory", "station"),
-        *("military", "air", "refugee", "oil", "gas", "army", "international", "salt", "border", "old", "new"),
+        *(
+            "suburb",
+            "locality",
+            "farm",
+            "silos",
+            "mountain",
+            "hill",
+            "base",
+            "airbase",
+            "airport",
+            "field",
+            "dam",
+        ),
+        *(
+            "camp",
+            "checkpoint",
+            "castle",
+            "crossing",
+            "heliport",
+            "pan",
+            "heights",
+            "plain",
+            "factory",
+            "station",
+        ),
+        *(
+            "military",
+            "air",
+            "refugee",
+            "oil",
+            "gas",
+            "army",
+            "international",
+            "salt",
+            "border",
+            "old",
+            "new",
+        ),
     )
 )
 """Words for what is no settlement, but is called after the one that it lies beside."""

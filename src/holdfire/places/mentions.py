@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from holdfire.places.gazetteer import names_of
 from holdfire.places.keys import parts
-from holdfire.reading.model import Mention, Span
+from holdfire.reading.model import Finder, Mention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from holdfire.places.gazetteer import Gazetteer
 
@@ -27,7 +27,7 @@ _ENDING = re.compile(
 _STOP = re.compile(r"[.,;:!?،؛()\n]")
 
 
-def finder(gazetteer: Gazetteer) -> Callable[[str, str], list[Mention]]:
+def finder(gazetteer: Gazetteer) -> Finder:
     """Make a finder of this gazetteer's names: `(text, language) -> mentions`, the longest name first.
 
     In scripts with capitals a name begins with one. In Arabic و ف ب ل ك may stand before it, in Turkish an ending

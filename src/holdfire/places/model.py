@@ -13,8 +13,17 @@ from holdfire.places.reasons import Reason  # noqa: TC001
 Precision = Literal["settlement", "area", "unresolved"]
 """What the coordinates stand for: a settlement, a first-level area (a governorate), or nothing yet."""
 
-Rule = Literal["exact-within", "exact-alone", "area", "sound-within", "skeleton-within", "begins-within", "close-within",
-    "beside-within", "none"]
+Rule = Literal[
+    "exact-within",
+    "exact-alone",
+    "area",
+    "sound-within",
+    "skeleton-within",
+    "begins-within",
+    "close-within",
+    "beside-within",
+    "none",
+]
 """Which rule accepted the place; `none` where a person has to choose. `rules.locate` says what each asks."""
 
 FIRST_LEVEL = "ADM1"

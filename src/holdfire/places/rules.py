@@ -155,26 +155,32 @@ def _beside(gazetteer: Gazetteer, name: str, within: str) -> Located | None:
 
 
 def _sounded(found: _Asked) -> Located | None:
-    """Rules 4 to 6: nothing has just this name, and one settlement of the area sounds like it."""
+    """Rules 4 to 7: nothing has just this name, and one settlement of the area sounds like it."""
     if found.here(found.same):
         return None
     heard = found.here(
         _once(e for part in found.parts for e in found.gazetteer.by_sound.get(sound(part), ()))
     )
-    if _one_place(heard):
-        return _like(found, heard[0], 100, "sound-within", heard)
     if heard:
-        return None
+        return _like(found, heard[0], 100, "sound-within", heard) if _one_place(heard) else None
     near = [(e, r) for e, r in found.ranked() if found.here([e])]
     if near and near[0][1] >= _least(found.parts) and _leads(near):
         return _like(found, near[0][0], near[0][1], "skeleton-within", _entries(near))
+    return _longer(found) or _close(found)
+
+
+def _longer(found: _Asked) -> Located | None:
+    """Rule 6: one settlement whose name begins so."""
     longer = found.here(_once(e for p in found.parts for e in found.gazetteer.longer(p)))
-    if _one_place(longer):
-        return _like(found, longer[0], 100, "begins-within", longer)
+    return _like(found, longer[0], 100, "begins-within", longer) if _one_place(longer) else None
+
+
+def _close(found: _Asked) -> Located | None:
+    """Rule 7: one settlement whose name is nearly so."""
     close = found.gazetteer.close(found.parts, found.area, LEAST_CLOSE)
-    if close and _leads(close):
-        return _like(found, close[0][0], close[0][1], "close-within", _entries(close))
-    return None
+    if not close or not _leads(close):
+        return None
+    return _like(found, close[0][0], close[0][1], "close-within", _entries(close))
 
 
 def _least(parts: Sequence[str]) -> float:

@@ -1,7 +1,7 @@
-"""How a name sounds, so that one place's spellings in Latin, Arabic and Cyrillic letters come close to one another.
+"""How a name sounds, so that one place's spellings in Latin, Arabic and Cyrillic letters come near one another.
 
-`sound` undoes what transliterations do to vowels and doubles; `bones` leaves the consonants alone. Both are ways to find
-candidates: `holdfire.places.rules` says when one is taken.
+`sound` undoes what transliterations do to vowels and doubles; `bones` leaves the consonants alone. Both are ways to
+find candidates: `holdfire.places.rules` says when one is taken.
 """
 # ruff: noqa: RUF001 - letters that look like Latin ones are meant
 
@@ -14,14 +14,35 @@ from functools import lru_cache
 _CYRILLIC = str.maketrans(
     {
         **dict(zip("абвгдезийклмнопрстуфцыэіїєґ", "abvgdeziiklmnoprstufcieiieg", strict=True)),
-        **{"ж": "j", "х": "h", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "", "ь": "", "ю": "yu", "я": "ya", "ё": "e"},
+        "ж": "j",
+        "х": "h",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "sh",
+        "ъ": "",
+        "ь": "",
+        "ю": "yu",
+        "я": "ya",
+        "ё": "e",
     }
 )
 _ARABIC = str.maketrans(
     {
         **dict(zip("ابتجحدرزسصضطعفقكلمنهويپچگژ", "abtjhdrzssdt'fqklmnhwypcgj", strict=True)),
-        **{"ث": "th", "خ": "kh", "ذ": "dh", "ش": "sh", "ظ": "z", "غ": "gh", "ء": "", "ئ": "i", "ؤ": "u", "آ": "a"},
-        **{"ة": "a", "ى": "a", "أ": "a", "إ": "i"},
+        "ث": "th",
+        "خ": "kh",
+        "ذ": "dh",
+        "ش": "sh",
+        "ظ": "z",
+        "غ": "gh",
+        "ء": "",
+        "ئ": "i",
+        "ؤ": "u",
+        "آ": "a",
+        "ة": "a",
+        "ى": "a",
+        "أ": "a",
+        "إ": "i",
     }
 )
 _TURKISH = str.maketrans({"ç": "j", "ş": "sh", "ğ": "gh", "ı": "i", "ö": "u", "ü": "u", "x": "kh"})
@@ -84,7 +105,9 @@ def bones(name: str) -> str:
 
 
 def _split(name: str) -> list[str]:
-    low = unicodedata.normalize("NFKD", _MARKS.sub("", name.casefold()).translate(_CYRILLIC).translate(_ARABIC_SEATS))
+    low = unicodedata.normalize(
+        "NFKD", _MARKS.sub("", name.casefold()).translate(_CYRILLIC).translate(_ARABIC_SEATS)
+    )
     low = "".join(c for c in low if not unicodedata.combining(c))
     words = [w for w in re.findall(r"[^\W\d_]+", low) if not _ARTICLE.match(w)]
     return words or re.findall(r"[^\W\d_]+", low)

@@ -16,13 +16,13 @@ from holdfire.reading.frames import Clause, Part, clauses, part_span
 from holdfire.reading.kinds import COARSE, INCIDENTS
 from holdfire.reading.lexicon import Lexicon
 from holdfire.reading.lexicon import lexicon as known
-from holdfire.reading.model import Claim, Mention, Modality, Slot, Span, When
+from holdfire.reading.model import Claim, Finder, Mention, Modality, Slot, Span, When
 from holdfire.reading.sentences import sentences
 from holdfire.reading.tolls import people
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 RULES = "claims-1"
 """Name and version of these rules; each lexicon has its own version beside it."""
@@ -41,7 +41,7 @@ def claims(
     text: str,
     language: str,
     published: dt.date | None = None,
-    finder: Callable[[str, str], list[Mention]] = placing.surface,
+    finder: Finder = placing.surface,
     lexicon: Lexicon | None = None,
 ) -> tuple[Claim, ...]:
     """Read the claims of an article in one of `lexicon.LANGUAGES`; of another language none are read.

@@ -6,10 +6,11 @@ Spans are half-open offsets into the article's words. Nothing here repeats the w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 Anonymity = Literal["named", "anonymous", "collective", "outlet"]
 Modality = Literal["happened", "planned", "conditional", "negated"]
 Status = Literal["asserted", "confirmed", "denied", "unconfirmed"]
@@ -61,6 +62,10 @@ class Mention(NamedTuple):
     rule: str
     score: int
     name: str = ""
+
+
+Finder: TypeAlias = "Callable[[str, str], list[Mention]]"
+"""Finds places' names in a text of a language: `(text, language) -> mentions`."""
 
 
 @dataclass(frozen=True, slots=True)

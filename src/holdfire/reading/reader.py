@@ -14,9 +14,7 @@ from holdfire.reading.lexicon import LANGUAGES, lexicon
 from holdfire.reading.script import of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from holdfire.reading.model import Claim, Mention, People, Slot, Span, When
+    from holdfire.reading.model import Claim, Finder, People, Slot, Span, When
 
 MEDIA = {
     ".html": "text/html",
@@ -56,7 +54,7 @@ def read(
     *,
     published: dt.date | None = None,
     language: str = "",
-    finder: Callable[[str, str], list[Mention]] = placing.surface,
+    finder: Finder = placing.surface,
 ) -> Read:
     """Read a page or text to its claims; `published` and `language` are used where the page does not say.
 
@@ -70,8 +68,7 @@ def read(
 
 def described(read: Read) -> dict[str, Any]:
     """Write it as plain data for JSON: every slot has its words, its span in `article.text`, and its rule."""
-    a, words = read.article, lexicon(read.language)
-    version = words.version if words else ""
+    a, lexicon_version = read.article, version(read.language)
     return {
         "article": {
             "title": a.title,
@@ -89,8 +86,58 @@ def described(read: Read) -> dict[str, Any]:
         "removed": [{"line": r.line, "reason": r.reason} for r in a.removed],
         "claims": [_claim(c, a.words) for c in read.claims],
         "review": _review(read),
-        "rules": f"{RULES}/{read.language}-{version}" if words else "",
+        "rules": f"{RULES}/{lexicon_version}" if lexicon_version else "",
     }
+
+
+SLOTS = (
+    *("speaker", "role", "cue", "trigger", "perpetrator", "target", "status_slot"),
+    *("via", "killed", "wounded", "when", "place"),
+)
+"""The slots of a claim that stand in words."""
+
+
+def version(language: str) -> str:
+    """Name the lexicon of a language with its version; empty where there is none."""
+    words = lexicon(language)
+    return f"{words.language}-{words.version}" if words else ""
+
+
+def kept(c: Claim) -> dict[str, Any]:
+    """Write a claim as a run's output keeps it: spans and rules, and none of the report's words."""
+    slots: dict[str, Any] = {name: _kept(getattr(c, name)) for name in ("speaker", "role", "cue", "trigger")}
+    slots |= {name: _kept(getattr(c, name)) for name in ("perpetrator", "target", "status_slot")}
+    slots["via"] = [_kept(v) for v in c.via]
+    for name, people in (("killed", c.killed), ("wounded", c.wounded)):
+        slots[name] = {**_counted(people), **_at(people.span, people.rule)} if people else None
+    slots["when"] = {**_days(c.when), **_at(c.when.span, c.when.rule)} if c.when else None
+    slots["place"] = {**_at(c.place.span, c.place.rule), "name": c.place.name} if c.place else None
+    return {
+        "n": c.n,
+        "content": list(c.content),
+        "anonymity": c.anonymity,
+        "direct": c.direct,
+        "kind": c.kind,
+        "coarse": c.coarse,
+        "modality": c.modality,
+        "status": c.status,
+        "answers": c.answers,
+        "family": c.family,
+        "rule": c.rule,
+        **slots,
+    }
+
+
+def _kept(slot: Slot | None) -> dict[str, Any] | None:
+    return _at(slot.span, slot.rule) if slot else None
+
+
+def _at(span: Span, rule: str) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "rule": rule}
+
+
+def _counted(people: People) -> dict[str, Any]:
+    return {"low": people.low, "best": people.best, "high": people.high}
 
 
 def _review(read: Read) -> str:
@@ -139,18 +186,19 @@ def _slot(slot: Slot | None, text: str) -> dict[str, Any] | None:
 def _people(people: People | None, text: str) -> dict[str, Any] | None:
     if people is None:
         return None
-    low, best, high, span, rule = people
-    return {"low": low, "best": best, "high": high, **_span(span, text), "rule": rule}
+    return {**_counted(people), **_span(people.span, text), "rule": people.rule}
 
 
 def _when(when: When | None, text: str) -> dict[str, Any] | None:
     if when is None:
         return None
+    return {**_days(when), **_span(when.span, text), "rule": when.rule}
+
+
+def _days(when: When) -> dict[str, Any]:
     return {
         "first": when.first.isoformat(),
         "last": when.last.isoformat(),
         "grain": when.grain,
         "anchor": when.anchor.isoformat() if when.anchor else None,
-        **_span(when.span, text),
-        "rule": when.rule,
     }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from holdfire.reading.gold import GoldDocument
-    from holdfire.reading.model import Claim
+    from holdfire.reading.model import Claim, Finder
     from holdfire.reading.reader import Read
     from holdfire.reading.scoring import Score
     from holdfire.record.kinds import Draft

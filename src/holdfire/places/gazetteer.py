@@ -20,7 +20,7 @@ from holdfire.places.sounds import bones, heard, sound
 from holdfire.words import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 REQUIRED = ("name", "names", "within", "lon", "lat", "radius_km")
 HINT = say(
@@ -110,32 +110,48 @@ def load(data: bytes, file: str = "gazetteer.csv") -> Gazetteer:
 def index(entries: Iterable[GazetteerEntry]) -> Gazetteer:
     """Return the entries with their names indexed; each stands once under a key, in the order given."""
     rows = tuple(entries)
-    by_key: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
-    by_skeleton: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
-    by_sound: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
-    by_bones: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
-    by_start: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
-    for entry in rows:
-        keys = name_keys(entry)
-        for key in keys:
-            by_key[key].append(entry)
-        for bone in {skeleton(key) for key in keys} - {""}:
-            by_skeleton[bone].append(entry)
-        for spoken in {sound(name) for name in names_of(entry)} - {""}:
-            by_sound[spoken].append(entry)
-        for bone in {bones(name) for name in names_of(entry)} - {""}:
-            by_bones[bone].append(entry)
-        for start in {"".join(heard(n)[:k]) for n in names_of(entry) for k in range(1, len(heard(n)))}:
-            by_start[start].append(entry)
-    found = map(_frozen, (by_key, by_skeleton, by_sound, by_bones, by_start))
     areas = _areas(rows)
-    bare_gazetteer = Gazetteer(rows, *found, areas=areas, known_areas={}, sounds={})
-    known = {within: bare_gazetteer.area(within) for within in {e.within for e in rows if e.within}}
-    sounds: defaultdict[str, defaultdict[str, list[GazetteerEntry]]] = defaultdict(lambda: defaultdict(list))
+    made = Gazetteer(
+        rows,
+        by_key=_by(rows, name_keys),
+        by_skeleton=_by(rows, lambda e: {skeleton(key) for key in name_keys(e)}),
+        by_sound=_by(rows, lambda e: map(sound, names_of(e))),
+        by_bones=_by(rows, lambda e: map(bones, names_of(e))),
+        by_start=_by(rows, _starts),
+        areas=areas,
+        known_areas={},
+        sounds={},
+    )
+    known = {within: made.area(within) for within in {e.within for e in rows if e.within}}
+    return replace(made, known_areas=known, sounds=_sounds(rows, known))
+
+
+def _by(
+    rows: Iterable[GazetteerEntry], keys: Callable[[GazetteerEntry], Iterable[str]]
+) -> dict[str, tuple[GazetteerEntry, ...]]:
+    """Index entries by keys; each stands once under a key, in the order given."""
+    found: defaultdict[str, list[GazetteerEntry]] = defaultdict(list)
+    for entry in rows:
+        for key in set(keys(entry)) - {""}:
+            found[key].append(entry)
+    return _frozen(found)
+
+
+def _starts(entry: GazetteerEntry) -> Iterator[str]:
+    for name in names_of(entry):
+        words = heard(name)
+        yield from ("".join(words[:k]) for k in range(1, len(words)))
+
+
+def _sounds(
+    rows: Iterable[GazetteerEntry], known: Mapping[str, str]
+) -> dict[str, dict[str, tuple[GazetteerEntry, ...]]]:
+    """Index settlements by area and sound."""
+    found: defaultdict[str, defaultdict[str, list[GazetteerEntry]]] = defaultdict(lambda: defaultdict(list))
     for entry in rows:
         for name in names_of(entry) if not entry.is_area else ():
-            sounds[known.get(entry.within) or entry.within][sound(name)].append(entry)
-    return replace(bare_gazetteer, known_areas=known, sounds={a: _frozen(h) for a, h in sounds.items()})
+            found[known.get(entry.within) or entry.within][sound(name)].append(entry)
+    return {area: _frozen(heard_there) for area, heard_there in found.items()}
 
 
 def names_of(entry: GazetteerEntry) -> tuple[str, ...]:

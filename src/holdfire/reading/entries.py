@@ -83,6 +83,7 @@ def _project(connection: Connection, entries: Sequence[Entry]) -> None:
 def _row(claim: dict[str, Any]) -> dict[str, Any]:
     fields = dict(claim)
     start, end = fields.pop("content")
+    fields["direct"] = int(fields["direct"])
     slots = {name: fields.pop(name) for name in reader.SLOTS}
     return {
         **fields,

@@ -17,10 +17,13 @@ from holdfire.record.keys import Role
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
     from holdfire.reading.gold import GoldDocument
     from holdfire.reading.model import Claim, Finder
+    from holdfire.reading.origin import Origin
     from holdfire.reading.reader import Read
     from holdfire.reading.scoring import Score
     from holdfire.record.kinds import Draft
@@ -53,14 +56,16 @@ def read(
         return
     day = published.date() if published else None
     failed: BadInput | None = None
-    for name in files:
+    found: dict[str, Read] = {}
+    for name in dict.fromkeys(files):
         try:
-            found = read_file(Path(name), day, language, find)
+            found[name] = read_file(Path(name), day, language, find)
         except BadInput as e:
             failed = failed or e
             click.echo(f"holdfire: {e}", err=True)
-            continue
-        tell(_json(name, found) if as_json else _summary(name, found))
+    origins = _origins(found)
+    for name, each in found.items():
+        tell(_json(name, each, origins[name]) if as_json else _summary(name, each, origins[name]))
     if failed:
         sys.exit(failed.exit)
 
@@ -85,17 +90,41 @@ def read_file(path: Path, published: dt.date | None, language: str, find: Finder
         raise BadInput(e.code, e.words, hint=e.advice, where=Where(str(path))) from e
 
 
-def _json(name: str, found: Read) -> str:
+def _origins(found: Mapping[str, Read]) -> dict[str, Origin]:
+    """Find which of the files tell one story: each file's origin, with the files that share it and why."""
+    from holdfire.reading.origin import Story, origins
+
+    stories = [
+        Story(
+            name,
+            r.article.publisher or r.article.agency or name,
+            r.article.words,
+            r.article.agency,
+            r.published.isoformat() if r.published else "",
+        )
+        for name, r in found.items()
+    ]
+    return {story: each for each in origins(stories) for story in each.stories}
+
+
+def _json(name: str, found: Read, origin: Origin) -> str:
     from holdfire.reading.reader import described
 
-    return json.dumps({"file": name, **described(found)}, ensure_ascii=False)
+    shared = {
+        "name": origin.name,
+        "files": list(origin.stories),
+        "joins": [j._asdict() for j in origin.joins],
+    }
+    return json.dumps({"file": name, **described(found), "origin": shared}, ensure_ascii=False)
 
 
-def _summary(name: str, found: Read) -> str:
+def _summary(name: str, found: Read, origin: Origin) -> str:
     a = found.article
     facts = [a.title or "no title", found.language or "language unknown", a.published or "day unknown"]
     lines = [f"{name}: {', '.join(facts)}; {len(a.removed)} lines left out, {len(found.claims)} claims"]
     lines += [f"  {_claim_line(c, a.words)}" for c in found.claims]
+    if len(origin.stories) > 1:
+        lines.append(f"  one origin, {origin.name}, with {', '.join(s for s in origin.stories if s != name)}")
     if a.reason:
         lines.append(f"  nothing to read: {a.reason}")
     return "\n".join(lines)

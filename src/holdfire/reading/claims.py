@@ -202,7 +202,7 @@ class _Reader:
                 "rule": "narration",
             }
         rule = said.frame.id
-        speaker = Slot(heard.span(said.speaker), rule) if said.speaker else self._last_speaker()
+        speaker = self._speaker(heard, said.speaker, rule)
         cue = Slot(heard.span(said.cue), rule) if said.cue else None
         via = self._outlet(heard, said.via) if said.via else None
         return {
@@ -232,6 +232,12 @@ class _Reader:
     def _outlet(self, heard: _Heard, part: Part) -> Slot | None:
         m = self.lexicon.phrases["outlets"].search(heard.text(part))
         return Slot(heard.span(part), "outlet-word") if m else None
+
+    def _speaker(self, heard: _Heard, part: Part | None, rule: str) -> Slot | None:
+        """Give who speaks; "he" and "it" are whoever spoke last, where anybody did."""
+        pronoun = part is None or self.lexicon.phrases["pronouns"].fullmatch(heard.text(part))
+        last = self._last_speaker() if pronoun else None
+        return last or (Slot(heard.span(part), rule) if part else None)
 
     def _last_speaker(self) -> Slot | None:
         return self.made[-1].speaker if self.made else None

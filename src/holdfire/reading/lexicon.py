@@ -47,7 +47,7 @@ PHRASES = (
         "anaphors",
     ),
     *("at_least", "locative", "not_place", "actors", "parts", "nameless", "since", "last", "next", "day_of"),
-    *("cues", "joins", "roles", "idle", "night_to", "week", "after"),
+    *("cues", "joins", "pronouns", "roles", "idle", "night_to", "week", "after"),
 )
 SLOTTED = ("killed", "wounded", "doers", "targets", "through")
 FIELDS = frozenset(("language", "version", "prefixes", "suffixes", *LISTS, *TABLES, *PHRASES, *SLOTTED))
@@ -65,6 +65,7 @@ SLOTS = {
     "doer": r"[^,;:\"]{2,60}?",
     "goal": r"[^,;:\"]{2,40}?",
 }
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOKEN = re.compile(r"<(\w+)([=:])?|\{(\w+)\}|\.\.\.|[*#()|>?]|\s+|.", re.DOTALL)
 
 
@@ -124,7 +125,7 @@ def load(data: bytes, file: str) -> Lexicon:
     list, a pattern whose brackets do not close, or the same pattern twice under two kinds.
     """
     try:
-        raw = yaml.safe_load(data.decode("utf-8"))
+        raw = yaml.load(data.decode("utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, in C where there is one
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise _bad(file, "", "not YAML in UTF-8") from error
     if not isinstance(raw, dict):

@@ -19,6 +19,14 @@ _BLOCKS = frozenset(
         *("p", "pre", "section", "table", "td", "th", "title", "tr", "ul"),
     )
 )
+_OPEN = frozenset(
+    (
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+        *("dd", "dt", "li", "option", "p", "path", "tbody", "td", "th", "thead", "tr"),
+    )
+)
+"""Elements that have no end, or may leave it out."""
+
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "head"))
 
 
@@ -117,14 +125,14 @@ class _Lines(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if tag in _BLOCKS:
             self.parts.append("\n")
-            self.depth += tag not in {"br", "hr", "p", "li", "td", "tr"}
+        self.depth += tag not in _OPEN
         self.deepest = max(self.deepest, self.depth)
         self.unseen += tag in _UNSEEN
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.parts.append("\n")
-            self.depth -= self.depth > 0 and tag not in {"br", "hr", "p", "li", "td", "tr"}
+        self.depth -= self.depth > 0 and tag not in _OPEN
         self.unseen -= tag in _UNSEEN and self.unseen > 0
 
     def handle_data(self, data: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from holdfire.places.gazetteer import names_of
 from holdfire.places.keys import parts
 from holdfire.reading.model import Finder, Mention, Span
+from holdfire.reading.placing import surface
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,8 @@ def finder(gazetteer: Gazetteer) -> Finder:
     """Make a finder of this gazetteer's names: `(text, language) -> mentions`, the longest name first.
 
     In scripts with capitals a name begins with one. In Arabic و ف ب ل ك may stand before it, in Turkish an ending
-    after an apostrophe; in Russian case endings are left off both sides. A mention's `name` is the gazetteer's.
+    after an apostrophe; in Russian case endings are left off both sides. A mention's `name` is the gazetteer's. Names
+    that it does not hold are found as `placing.surface` finds them, and have none.
     """
     exact, stems = _keys(gazetteer)
 
@@ -43,9 +45,13 @@ def finder(gazetteer: Gazetteer) -> Finder:
             if taken:
                 found.append(taken[0])
             n += taken[1] if taken else 1
-        return found
+        return sorted([*found, *(m for m in surface(text, language) if not _covered(m, found))])
 
     return find
+
+
+def _covered(mention: Mention, found: list[Mention]) -> bool:
+    return any(m.span.start < mention.span.end and mention.span.start < m.span.end for m in found)
 
 
 def _keys(gazetteer: Gazetteer) -> tuple[dict[str, str], dict[str, str]]:

@@ -49,7 +49,7 @@ class Story:
 
 
 class Joined(NamedTuple):
-    """Two stories of one origin. `reason` is `copy`, `quotations` or `credit`; `share` of words, or how many quotations."""
+    """Two stories of one origin: by `copy` or `credit` with a `share` of words, or by a number of `quotations`."""
 
     one: str
     other: str
@@ -58,7 +58,7 @@ class Joined(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Stories of one origin: the agency if they credit one, else the earliest one's source; with the joins behind it."""
+    """Stories of one origin: the agency if they credit one, else the earliest's source; with the joins behind it."""
 
     name: str
     stories: tuple[str, ...]

@@ -21,7 +21,21 @@ _BLOCKS = frozenset(
 )
 _OPEN = frozenset(
     (
-        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "track",
+            "wbr",
+        ),
         *("dd", "dt", "li", "option", "p", "path", "tbody", "td", "th", "thead", "tr"),
     )
 )

@@ -75,7 +75,7 @@ def choose(
         if not (content.start <= m.span.start and m.span.end <= content.end):
             continue
         before = fold(text[max(content.start, m.span.start - 30) : m.span.start]).text
-        apart = _ends(lexicon, "not_place", before)
+        apart = _ends(lexicon, "not_place", before, between=0)
         if apart and not leaving:
             continue
         score = m.score + 3 * _ends(lexicon, "locative", before)
@@ -85,8 +85,8 @@ def choose(
     return best[2] if best else None
 
 
-def _ends(lexicon: Lexicon, name: str, before: str) -> bool:
+def _ends(lexicon: Lexicon, name: str, before: str, between: int = 1) -> bool:
     return any(
-        len(before[m.end() :].split()) <= 1 and not re.search(r"[,.;:\"]", before[m.end() :])
+        len(before[m.end() :].split()) <= between and not re.search(r"[,.;:\"]", before[m.end() :])
         for m in lexicon.phrases[name].finditer(before)
     )

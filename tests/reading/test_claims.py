@@ -40,7 +40,10 @@ def test_who_is_quoted_speaks_and_the_agency_is_the_way_it_came():
 
 
 def test_a_paper_that_was_obtained_names_through_whom():
-    text = "A resolution drafted by two small states, which was obtained by the Dorvia Press, would ban the sale of shells."
+    text = (
+        "A resolution drafted by two small states, which was obtained by the Dorvia Press,"
+        " would ban the sale of shells."
+    )
     [claim] = read(text)
     assert claim.kind == "sponsored"
     assert [words(text, v) for v in claim.via] == ["the Dorvia Press"]

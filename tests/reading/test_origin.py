@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from holdfire.reading.origin import Story, origins
 
 WIRE = (
-    "Shells fell on the mill road east of Tarn on Monday, two residents of the exercise said. The Shore Army denied that"
-    " its guns had fired, and asked the Joint Field Team to look at the craters before the end of the week."
+    "Shells fell on the mill road east of Tarn on Monday, two residents of the exercise said. The Shore Army denied"
+    " that its guns had fired, and asked the Joint Field Team to look at the craters before the end of the week."
 )
 OTHER = (
     "Talks on the crossings of the island will begin in Vessel on the second of April, the envoy's office announced"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ class Gazetteer:
     areas: Mapping[str, str]
     known_areas: Mapping[str, str]
     sounds: Mapping[str, Mapping[str, tuple[GazetteerEntry, ...]]]
+    counts: Mapping[str, int]
 
     def area(self, name: str) -> str:
         """Return the gazetteer's name of an area, by key, else skeleton, else sound; empty if unknown or not unique.
@@ -53,6 +54,10 @@ class Gazetteer:
         Where it has none of the name, it is asked for the other names of that area that `exonyms.csv` knows.
         """
         return next((found for each in exonyms.of(name) if (found := self._area(each))), "")
+
+    def settlements(self, area: str) -> int:
+        """Count the settlements of an area."""
+        return self.counts.get(area, 0)
 
     def lies_in(self, entry: GazetteerEntry, area: str) -> bool:
         """Whether an entry lies in an area of the gazetteer's name."""
@@ -121,9 +126,11 @@ def index(entries: Iterable[GazetteerEntry]) -> Gazetteer:
         areas=areas,
         known_areas={},
         sounds={},
+        counts={},
     )
     known = {within: made.area(within) for within in {e.within for e in rows if e.within}}
-    return replace(made, known_areas=known, sounds=_sounds(rows, known))
+    counts = Counter(known.get(e.within) or e.within for e in rows if not e.is_area)
+    return replace(made, known_areas=known, sounds=_sounds(rows, known), counts=counts)
 
 
 def _by(

@@ -155,7 +155,7 @@ def asked(name: str) -> Asked:
 
 def bare(name: str) -> str:
     """Return a name's words without the one that says what it is."""
-    words = re.findall(r"[^\W_]+(?:['’ʿʾ`-][^\W_]+)*", name)
+    words = name.split()
     for end in (0, -1):
         if len(words) > 1 and "".join(_words(words[end])) in _SETTLEMENT | _AREA:
             del words[end]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 4
 _WORD = re.compile(r"[^\W_]+(?:[\u0640\u064b-\u0652\u200c'’ʿʾ-][^\W_]+)*")
 _TURKISH = re.compile(r"['’]\w{1,6}$")
-_PROCLITIC = re.compile(r"^(?:[وف]?[بلك]|[وف])(?=\w{3})")
+_PROCLITIC = re.compile(r"^(?:[وف]?[بلك]|[وف])(?=\w{2})")
 _ENDING = re.compile(
     r"(?:ами|ями|ого|его|ому|ему|ой|ей|ом|ем|ах|ях|ов|ев|ую|юю|ая|яя|ые|ие|ый|ий|ою|ым|им|[аяеоуыиюйьё])$"
 )

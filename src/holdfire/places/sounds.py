@@ -45,7 +45,7 @@ _ARABIC = str.maketrans(
         "إ": "i",
     }
 )
-_TURKISH = str.maketrans({"ç": "j", "ş": "sh", "ğ": "gh", "ı": "i", "ö": "u", "ü": "u", "x": "kh"})
+_TURKISH = str.maketrans({"ç": "j", "ş": "sh", "ğ": "gh", "ı": "i", "ö": "u", "ü": "u"})
 _WORDS = {
     word: alike
     for alike, many in {
@@ -105,9 +105,8 @@ def bones(name: str) -> str:
 
 
 def _split(name: str) -> list[str]:
-    low = unicodedata.normalize(
-        "NFKD", _MARKS.sub("", name.casefold()).translate(_CYRILLIC).translate(_ARABIC_SEATS)
-    )
+    low = _MARKS.sub("", name.casefold()).translate(_CYRILLIC).translate(_ARABIC_SEATS).translate(_TURKISH)
+    low = unicodedata.normalize("NFKD", low)
     low = "".join(c for c in low if not unicodedata.combining(c))
     words = [w for w in re.findall(r"[^\W\d_]+", low) if not _ARTICLE.match(w)]
     return words or re.findall(r"[^\W\d_]+", low)
@@ -120,7 +119,7 @@ def _word(word: str) -> str:
     known = _WORDS.get(word)
     if known is not None:
         return known
-    latin = word.translate(_ARABIC).translate(_TURKISH).replace("'", "")
+    latin = word.translate(_ARABIC).replace("'", "")
     return _latin(latin)
 
 

@@ -330,13 +330,17 @@ class Desk:
         with self.book.reading() as connection:
             return sorted(p.entry for p in bulletins.publications(connection))
 
-    def amend(self) -> None:
+    def amend(self, data: bytes = AGREEMENT + b"# A new version.\n") -> None:
         """Put a new version in force, under every member's signature."""
-        data = AGREEMENT + b"# A new version.\n"
         self.book.submit(
             lambda c: agreement_entries.amend(c, data, MEMBERS, self.book.clock()),
             *(self.members[m] for m in MEMBERS),
         )
+
+    def keep_texts(self, *names: str) -> None:
+        """Keep language versions of the exercise's texts."""
+        found = [(EXERCISE / name).read_bytes() for name in names]
+        self.book.submit(lambda c: agreement_entries.texts(c, found), self.log_key)
 
     def enact(self, cosigners: dict[str, PrivateKey], *signers: PrivateKey, least: int = 0) -> None:
         """Put a cosigning policy in force; without `signers`, all of its cosigners sign."""
@@ -564,6 +568,7 @@ LIFE = (
     _watch,
     _sign_elsewhere,
     lambda d: d.amend(),
+    lambda d: d.keep_texts("truce-en.txt", "truce-ar.txt"),
     _found,
     lambda d: d.publish(),
     lambda d: d.release(d.publications()[0]),

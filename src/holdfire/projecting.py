@@ -15,6 +15,7 @@ from holdfire.errors import Broken
 from holdfire.evidence import entries as evidence_entries
 from holdfire.identities import entries as identities_entries
 from holdfire.linking import entries as linking_entries
+from holdfire.linking import whereabouts
 from holdfire.places import entries as places_entries
 from holdfire.reading import entries as reading_entries
 from holdfire.record import disclosure, repo, tree
@@ -89,7 +90,7 @@ def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, byte
 
 
 def project(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Hand runs of entries of one kind to their room and then to search; note what members signed."""
+    """Hand runs of entries of one kind to their room, then to what follows from rooms; note what members signed."""
     for kind, run in groupby(entries, key=lambda e: e.kind):
         if kind not in KINDS:
             raise Broken(
@@ -99,6 +100,7 @@ def project(connection: Connection, entries: Sequence[Entry]) -> None:
         if KINDS[kind].role is Role.DECISION:
             repo.put_said(connection, [(e.payload, e.index) for e in these])
         KINDS[kind].project(connection, these)
+        whereabouts.project(connection, kind, these)
         search.project(connection, kind, these)
 
 

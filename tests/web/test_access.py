@@ -73,6 +73,7 @@ def there(book):
         "{form}": "pdf",
         "{kind}": "alert",
         "{incident}": "i2",
+        "{instrument}": "truce",
         "{case}": "c101",
         "{index}": "5",
     }

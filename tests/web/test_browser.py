@@ -20,7 +20,7 @@ FLAGS = [
 PAGES = (
     "", "desk", "map", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "cases/c101", "alerts",
     "act/alert", "act/assessment?case=c166&about=166", "submit", "search?words=Tarn", "tallies",
-    "agreement", "agreement/terms",
+    "agreement", "agreement/texts/truce", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/conditions",
     "agreement/findings", "bulletins", "record", "record/check", "record/0",
 )  # fmt: skip
@@ -144,6 +144,23 @@ def test_a_page_from_right_to_left_keeps_numbers_hashes_and_charts_in_order(page
     )
     assert labels
     assert all(chart[0][0] <= left < right <= chart[0][1] for left, right in labels)
+    assert not faults
+
+
+def test_the_positions_can_be_dragged_through_time(page, address, faults):
+    page.goto(f"{address}/syria-2016/agreement/positions?day=2016-12-20")
+    standing = "#dragged td > [data-from^='2']:not([hidden])"
+    before = page.locator(standing).count()
+    slider = page.get_by_role("slider")
+    slider.press("End")
+    assert page.locator(standing).count() > before
+    last = page.locator("input[name=day]").input_value()
+    assert f"day={last}" in page.url
+    slider.press("Home")
+    assert 0 < page.locator(standing).count() <= before
+    assert (
+        not page.locator("#dragged tbody td").filter(has_not=page.locator(":scope > :not([hidden])")).count()
+    )
     assert not faults
 
 

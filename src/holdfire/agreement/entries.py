@@ -10,7 +10,7 @@ from holdfire.agreement import ground, repo
 from holdfire.agreement.amending import amendment_objection
 from holdfire.agreement.load import load
 from holdfire.agreement.when import day_of
-from holdfire.errors import NotFound
+from holdfire.errors import BadInput, NotFound, Refused
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.keys import PublicKey, Role
 from holdfire.record.kinds import Draft, Entry, Kind
@@ -48,6 +48,37 @@ def amend(connection: Connection, data: bytes, signers: Collection[str], at: int
         raise objection
     digest = sha256_hex(data)
     return [Draft("agreement", {"agreement": digest}, files={digest: data})]
+
+
+def texts(connection: Connection, found: Sequence[bytes]) -> list[Draft]:
+    """Draft that the bytes of language versions are kept; Refused `text-unnamed`, BadInput `text-unreadable`.
+
+    Which bytes those are the agreement says by their hash, so it does not matter who brings them.
+    """
+    known = {v.sha256 for i in repo.current(connection).agreement.instruments for v in i.versions}
+    files = {sha256_hex(data): data for data in found}
+    for digest, data in files.items():
+        if digest not in known:
+            raise Refused(
+                "text-unnamed",
+                say("the agreement names no language version with the SHA-256 {hash}", hash=digest),
+                hint=say("put its hash into the agreement's file first; a changed letter changes it"),
+            )
+        if words_of(data) is None:
+            raise BadInput("text-unreadable", say("a text is UTF-8"), hint=say("save it as UTF-8"))
+    return [Draft("text", {"texts": sorted(files)}, files=files)]
+
+
+def words_of(data: bytes) -> str | None:
+    """Read a text's bytes; None if they are no UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _project_text(_connection: Connection, _entries: Sequence[Entry]) -> None:
+    """Do nothing: a version that the agreement names is found by its hash, wherever its bytes came from."""
 
 
 def _project_log(connection: Connection, entries: Sequence[Entry]) -> None:
@@ -112,5 +143,13 @@ KINDS = (
         {"agreement": "SHA-256 of the agreement's file"},
         {},
         _project_agreement,
+    ),
+    Kind(
+        "text",
+        Role.LOG,
+        "that the bytes of language versions which the agreement names are kept",
+        {"texts": "SHA-256 of each text's file, sorted"},
+        {},
+        _project_text,
     ),
 )

@@ -124,3 +124,11 @@ def lies(
     if flat.distance(here) > radius_km:
         return "out"
     return "in" if flat.contains(here) and flat.boundary.distance(here) >= radius_km else "maybe"
+
+
+def box(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
+    """Give west, south, east, north of a geometry, degrees."""
+    from shapely.geometry import shape
+
+    west, south, east, north = shape(geometry).bounds
+    return west, south, east, north

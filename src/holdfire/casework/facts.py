@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING, get_args
 
 from holdfire.agreement.base import parts
 from holdfire.agreement.counting import Facts, Found, Happened
-from holdfire.agreement.geometry import lies
 from holdfire.agreement.model_conditions import AtMost
 from holdfire.agreement.model_rules import Gravity
-from holdfire.agreement.names import fold, index
 from holdfire.agreement.when import day_of
 from holdfire.casework import repo
 from holdfire.casework.gravity import gravity
 from holdfire.linking import repo as linking
+from holdfire.linking.atlas import Atlas
 from holdfire.reports import repo as reports
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
-    from holdfire.agreement.model import Agreement, Zone
+    from holdfire.agreement.model import Agreement
     from holdfire.casework.repo import Brief
 
     Days = tuple[dt.date, dt.date] | None
@@ -91,45 +90,3 @@ def _alleged(one: Happened, said: Brief) -> Happened:
     weight = next((g for g in get_args(Gravity) if g == said.gravity), None)
     found = FOUND.get(said.outcome, "none") if said.state == "determined" else "open"
     return replace(one, gravity=weight, case=_name(said), accused=said.accused, found=found)
-
-
-class Atlas:
-    """The zones and areas that are asked for, and how an incident lies to them."""
-
-    def __init__(self, agreement: Agreement, places: Collection[str]) -> None:
-        """Keep what of the agreement is among `places`, by id."""
-        parents = {area.id: area.parent for area in agreement.areas}
-        self.above = {area: frozenset(_up(parents, area)) for area in parents}
-        self.areas = [area for area in parents if area in places]
-        self.zones = [zone for zone in agreement.zones if zone.id in places]
-        self.named = index(agreement.areas)
-        self.all = frozenset((*self.areas, *(zone.id for zone in self.zones)))
-
-    def whereabouts(self, incident: linking.Filed) -> tuple[frozenset[str], frozenset[str]]:
-        """Say in which of the places an incident certainly lies, and in which it may.
-
-        Its area is the one that its reports name, with all that hold it; it may be in any inside that one, or in any
-        at all where none is named. In a zone it lies as its point and the precision of that say; without either, or
-        an outline, it may.
-        """
-        area = self.named.get(fold(incident.within)) if incident.within else None
-        within = {a for a in self.areas if area is not None and a in self.above[area]}
-        perhaps = {a for a in self.areas if area is None or area in self.above[a]} - within
-        lying = {zone.id: _in_zone(zone, incident) for zone in self.zones}
-        within |= {zone for zone, answer in lying.items() if answer == "in"}
-        perhaps |= {zone for zone, answer in lying.items() if answer == "maybe"}
-        return frozenset(within), frozenset(perhaps)
-
-
-def _up(parents: Mapping[str, str | None], area: str | None) -> Iterator[str]:
-    seen: set[str] = set()
-    while area is not None and area not in seen:
-        seen.add(area)
-        yield area
-        area = parents.get(area)
-
-
-def _in_zone(zone: Zone, incident: linking.Filed) -> str:
-    if zone.geometry is None or incident.lon is None or incident.lat is None:
-        return "maybe"
-    return lies(zone.geometry, incident.lon, incident.lat, incident.radius_km)

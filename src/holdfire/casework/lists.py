@@ -11,7 +11,7 @@ from holdfire.casework.clocks import Clock
 from holdfire.casework.repo import Brief, Running, act, allegation, clock
 from holdfire.casework.status import OUTCOMES
 from holdfire.casework.turn import OWN
-from holdfire.db.reads import batched
+from holdfire.db.reads import among, batched
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from holdfire.casework.clocks import State
     from holdfire.casework.model import Thread
     from holdfire.casework.turn import Turn
+    from holdfire.db.reads import Among
 
 NAMES = {key: outcome for outcome, key in OUTCOMES.items()}
 """The outcome that each status stands for, but for "alleged" and "withdrawn"."""
@@ -41,7 +42,7 @@ class Wanted(NamedTuple):
     gravity: str = ""
     track: str = ""
     turn: Turn | None = None
-    among: Collection[str] | None = None
+    among: Among = None
 
 
 class Page(NamedTuple):
@@ -77,11 +78,7 @@ def _wanted(wanted: Wanted, at: int | None) -> list[ColumnElement[bool]]:
         parts.append(or_(a.claimant == wanted.actor, a.accused == wanted.actor))
     if wanted.status:
         parts.append(_status() == wanted.status)
-    return [*parts, *_among(a.case, wanted.among)]
-
-
-def _among(column: ColumnElement[str], names: Collection[str] | None) -> list[ColumnElement[bool]]:
-    return [] if names is None else [column.in_(sorted(names))]
+    return [*parts, *among(a.case, wanted.among)]
 
 
 def _of(gravity: str, track: str) -> list[ColumnElement[bool]]:
@@ -128,7 +125,7 @@ class Due(NamedTuple):
     step: str = ""
     gravity: str = ""
     track: str = ""
-    among: Collection[str] | None = None
+    among: Among = None
     quiet: bool = True
 
 
@@ -167,7 +164,7 @@ def _due(wanted: Due, at: int | None) -> list[ColumnElement[bool]]:
     of = _of(wanted.gravity, wanted.track)
     if of:
         parts.append(clock.c.case.in_(select(allegation.c.case).where(standing(allegation, at), *of)))
-    return [*parts, *_among(clock.c.case, wanted.among)]
+    return [*parts, *among(clock.c.case, wanted.among)]
 
 
 def _stands(state: str, now: int) -> ColumnElement[bool]:
@@ -178,9 +175,9 @@ def _stands(state: str, now: int) -> ColumnElement[bool]:
     return and_(clock.c.paused.is_(None), late)
 
 
-def whom(connection: Connection, at: int | None, among: Collection[str] | None = None) -> list[str]:
+def whom(connection: Connection, at: int | None, only: Among = None) -> list[str]:
     """Name those for whom a clock runs, in these cases if given; not one who is not known."""
-    here = (_running(at), clock.c.whom.not_in(("", "unknown")), *_among(clock.c.case, among))
+    here = (_running(at), clock.c.whom.not_in(("", "unknown")), *among(clock.c.case, only))
     query = select(clock.c.whom).where(*here).distinct()
     return sorted(connection.execute(query).scalars())
 
@@ -189,7 +186,7 @@ class Raised(NamedTuple):
     """Which alerts are wanted: with `now` (UTC microseconds) those that are open then; `among` (None: all)."""
 
     now: int | None = None
-    among: Collection[str] | None = None
+    among: Among = None
 
 
 def alerts(connection: Connection, at: int | None, wanted: Raised, page: Page) -> list[Thread]:
@@ -206,7 +203,7 @@ def count_alerts(connection: Connection, at: int | None, wanted: Raised) -> int:
 
 def _alerts(at: int | None, wanted: Raised) -> Select[Any]:
     here = (standing(act, at), act.c.kind == "alert", act.c.refused == "", act.c.head.is_(None))
-    query = select(act.c.case).where(*here, *_among(act.c.case, wanted.among))
+    query = select(act.c.case).where(*here, *among(act.c.case, wanted.among))
     if wanted.now is None:
         return query
     over = and_(clock.c.step == "quiet", clock.c.due <= wanted.now, clock.c.case == act.c.case)
@@ -232,8 +229,8 @@ class Happened(NamedTuple):
 
     start: int | None = None
     end: int | None = None
-    among: Collection[str] | None = None
-    cases: Collection[str] | None = None
+    among: Among = None
+    cases: Among = None
 
 
 def incidents(
@@ -241,7 +238,7 @@ def incidents(
 ) -> list[tuple[linking.Filed, str]]:
     """Read a page of incidents, earliest first, each with its status (`status.of_incident`); of one status if given."""
     i = linking.incident
-    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_among(i.c.id, wanted.among))
+    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*among(i.c.id, wanted.among))
     if status:
         told = _told(at, wanted)
         query = query.outerjoin(told, told.c.incident == i.c.id)
@@ -253,12 +250,16 @@ def incidents(
 
 
 def incidents_by_status(connection: Connection, at: int | None, wanted: Happened) -> dict[str, int]:
-    """Count the incidents by status."""
+    """Count the incidents by status. Those that nothing is alleged of, which are most, are what the others leave."""
     told, i = _told(at, wanted), linking.incident
-    key = func.coalesce(told.c.status, "none").label("status")
-    here = (*linking.within(at, start=wanted.start, end=wanted.end), *_among(i.c.id, wanted.among))
-    query = select(key, func.count()).select_from(i.outerjoin(told, told.c.incident == i.c.id)).where(*here)
-    return {row[0]: row[1] for row in connection.execute(query.group_by(key))}
+    here = (*linking.within(at, start=wanted.start, end=wanted.end), *among(i.c.id, wanted.among))
+    total = connection.execute(select(func.count()).select_from(i).where(*here)).scalar_one()
+    query = (
+        select(told.c.status, func.count()).select_from(told.join(i, told.c.incident == i.c.id)).where(*here)
+    )
+    found = {row[0]: row[1] for row in connection.execute(query.group_by(told.c.status))}
+    left = total - sum(found.values())
+    return {**found, "none": left} if left else found
 
 
 def _told(at: int | None, wanted: Happened, incidents: Collection[str] | None = None) -> Any:
@@ -266,5 +267,5 @@ def _told(at: int | None, wanted: Happened, incidents: Collection[str] | None = 
     a, key = allegation.c, _status()
     status = case((func.min(key) == func.max(key), func.min(key)), else_="several").label("status")
     here = (standing(allegation, at), a.state != "withdrawn", a.incident != "")
-    among = (*_among(a.case, wanted.cases), *_among(a.incident, incidents))
-    return select(a.incident, status).where(*here, *among).group_by(a.incident).subquery()
+    shown = (*among(a.case, wanted.cases), *among(a.incident, incidents))
+    return select(a.incident, status).where(*here, *shown).group_by(a.incident).subquery()

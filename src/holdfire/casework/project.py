@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, update
 
 from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import acts as forms
-from holdfire.casework import coding, parties, repo, rules
+from holdfire.casework import coding, concerns, parties, repo, rules
 from holdfire.casework.acts import DESK, OPENING
 from holdfire.casework.clocks import alert_clocks, clocks
 from holdfire.casework.gravity import gravity
@@ -148,6 +148,7 @@ def _renew(connection: Connection, world: World, thread: Thread | None, done: Do
         here = (repo.absence.c.member == done.actor) & repo.absence.c.ended.is_(None)
         connection.execute(update(repo.absence).where(here).values(ended=done.entry))
     elif done.case.startswith("a"):
+        concerns.note(connection, done)
         alert = Thread(done.case, acts)
         weight = gravity([cast("forms.Alert", alert.counting[0].body).type])
         _renew_clocks(connection, done, [c._asdict() for c in alert_clocks(world.agreement, alert, weight)])

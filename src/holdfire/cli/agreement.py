@@ -94,3 +94,30 @@ def put(book: str, file: str, request: str | None, actor: str | None, keys: str 
         return amend(connection, data, signers, opened.clock())
 
     carry_out(opened, build, key, request)
+
+
+@agreement.command("text")
+@book_argument
+@click.argument("files", nargs=-1, required=True)
+@keys_option
+def text(book: str, files: tuple[str, ...], keys: str | None) -> None:
+    """Keep the words of texts in a book: files whose SHA-256 the agreement names as language versions.
+
+    The pages then show the versions side by side, clause by clause. Everybody who reads the agreement reads them.
+    """
+    from holdfire.agreement import repo
+    from holdfire.agreement.entries import texts
+    from holdfire.cli.options import open_to_write
+    from holdfire.record.encoding import sha256_hex
+    from holdfire.record.keys import Role
+
+    found = [file_bytes(f) for f in files]
+    opened = open_to_write(book, keys)
+    assert opened.keys is not None
+    (receipt,) = opened.submit(lambda c: texts(c, found), opened.keys.only(Role.LOG))
+    with opened.reading() as connection:
+        instruments = repo.current(connection).agreement.instruments
+    named = {v.sha256: (i.id, v.lang) for i in instruments for v in i.versions}
+    for file, data in zip(files, found, strict=True):
+        instrument, language = named[sha256_hex(data)]
+        tell(f"{file}: {instrument}, {language}; entry {receipt.index}")

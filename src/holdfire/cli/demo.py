@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
+from holdfire.agreement import entries as agreement_entries
 from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.lints import lint
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 PUBLISHER = "example-desk"
 """Who publishes the bulletins of the Syria example: this demonstration, and no body that ever existed."""
+
+TEXTS = ("draft-en.txt", "truce-en.txt", "truce-ar.txt", "pause-en.txt")
+"""The language versions that the exercise's agreement names."""
 
 Row = tuple[str, str]
 
@@ -128,6 +132,7 @@ def exercise(folder: Path, target: Path) -> Book:
     _step("hearing cases", lambda: play(book, clock, script, members))
     _bulletins(book, members["isles-envoy"])
     _step("releasing all but the last", lambda: _release(book, members["kellan"]))
+    _step("keeping the texts", lambda: _texts(book, folder))
     _checked(book)
     return book
 
@@ -175,6 +180,13 @@ def _release(book: Book, second: PrivateKey) -> None:
     with book.reading() as connection:
         *wanted, _ = sorted(p.entry for p in bulletins.publications(connection))
     book.submit(lambda c: [release(c, entry, second.public.actor) for entry in wanted], second)
+
+
+def _texts(book: Book, folder: Path) -> None:
+    """Keep the words of the invented texts, in each of their languages."""
+    assert book.keys is not None
+    found = [(folder / name).read_bytes() for name in TEXTS]
+    book.submit(lambda c: agreement_entries.texts(c, found), book.keys.only(Role.LOG))
 
 
 def _checked(book: Book) -> None:

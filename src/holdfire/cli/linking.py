@@ -46,6 +46,7 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
     """Say of two claims whether they are about one incident. The last word on a pair stands; the machine keeps to it.
 
     `same` joins them. `not same` undoes a link and keeps them apart. `undecided` leaves the pair without a link.
+    `withdrawn` takes the last word back: the machine judges the pair again.
     """
     opened = open_to_write(book, keys)
     try:

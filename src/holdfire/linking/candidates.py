@@ -15,14 +15,13 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
+from holdfire.places.bearing import EARTH_KM
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from holdfire.linking.model import LinkClaim
     from holdfire.reports.model import Micros
-
-EARTH_KM = 6371.0088
-"""Mean radius of the earth (IUGG; Moritz 2000, Journal of Geodesy 74)."""
 
 DAY: Micros = 86_400_000_000
 MAX_GAP: Micros = DAY

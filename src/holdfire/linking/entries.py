@@ -13,6 +13,7 @@ from holdfire.errors import NotFound
 from holdfire.linking import repo
 from holdfire.linking.cluster import clusters
 from holdfire.linking.incident import incident as incident_view
+from holdfire.linking.model import Verdict
 from holdfire.linking.naming import name
 from holdfire.linking.rule import METHOD, link
 from holdfire.record import runs
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from holdfire.linking.model import Link, LinkClaim, Pair, Verdict
+    from holdfire.linking.model import Link, LinkClaim, Pair
     from holdfire.linking.naming import Cluster
 
 
@@ -42,14 +43,19 @@ def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> l
     """Draft a person's verdict on two claims, and the linking run that follows from it.
 
     It refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
-    NotFound `claim-missing`; Conflict `verdicts-contradict`.
+    NotFound `claim-missing`, `verdict-missing` where there is none to withdraw; Conflict `verdicts-contradict`.
     """
     filed = {claim: report.entry for claim, report in reports.claims(connection)}
     for claim in (a, b):
         if claim not in filed:
             raise NotFound("claim-missing", say("there is no claim {claim} in this book", claim=str(claim)))
-    given: dict[Pair, Verdict] = {**repo.by_pair(repo.verdicts(connection)), frozenset((a, b)): verdict}
-    low, high = sorted((a, b))
+    given, low, high = repo.by_pair(repo.verdicts(connection)), *sorted((a, b))
+    if verdict is not Verdict.WITHDRAWN:
+        given[frozenset((a, b))] = verdict
+    elif given.pop(frozenset((a, b)), None) is None:
+        raise NotFound(
+            "verdict-missing", say("no verdict stands on claims {a} and {b}", a=str(low), b=str(high))
+        )
     said = Draft(
         "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (filed[low], filed[high])
     )
@@ -136,7 +142,11 @@ def _replace_incidents(connection: Connection, run_entry: int, named: Mapping[st
         here = (repo.incident.c.id == old) & repo.incident.c.ended.is_(None)
         connection.execute(update(repo.incident).where(here).values(ended=run_entry))
     insert(connection, repo.incident, new)
-    members = {m: i for i, row in rows.items() for m in json.loads(row["members"])}
+    members = {
+        claim: (i, report)
+        for i, row in rows.items()
+        for claim, report in zip(json.loads(row["members"]), json.loads(row["reports"]), strict=True)
+    }
     _replace_members(connection, run_entry, members)
 
 
@@ -168,18 +178,18 @@ def _same(row: Mapping[str, Any], old: Row[Any]) -> bool:
     return all(row[c] == getattr(old, c) for c in row if c not in ("made", "made_by", "ended"))
 
 
-def _replace_members(connection: Connection, run_entry: int, members: dict[str, str]) -> None:
-    """End the memberships that hold no longer, and add the new ones; `members` is {claim: incident}."""
+def _replace_members(connection: Connection, run_entry: int, members: dict[str, tuple[str, int]]) -> None:
+    """End the memberships that hold no longer, and add the new ones; `members` is {claim: (incident, report)}."""
     standing = repo.membership.c.ended.is_(None)
     for old in connection.execute(select(repo.membership).where(standing)).all():
-        if members.get(old.claim) == old.incident:
+        if members.get(old.claim) == (old.incident, old.report):
             del members[old.claim]
         else:
             here = (repo.membership.c.claim == old.claim) & standing
             connection.execute(update(repo.membership).where(here).values(ended=run_entry))
     made = [
-        {"claim": c, "made_by": run_entry, "incident": i, "made": run_entry, "ended": None}
-        for c, i in members.items()
+        {"claim": c, "made_by": run_entry, "incident": i, "report": r, "made": run_entry, "ended": None}
+        for c, (i, r) in members.items()
     ]
     insert(connection, repo.membership, made)
 
@@ -230,7 +240,7 @@ def _project_verdicts(connection: Connection, entries: Sequence[Entry]) -> None:
             "actor": actors[e.signer],
             "at": e.at,
             "made": e.index,
-            "ended": None,
+            "ended": e.index if e.closed["verdict"] == Verdict.WITHDRAWN.value else None,
         }
         connection.execute(repo.verdict.insert(), row)
 
@@ -249,7 +259,11 @@ KINDS = (
         Role.INTAKE,
         "a person's word on whether two claims are about one incident",
         {},
-        {"a": "a claim", "b": "a later claim", "verdict": "`same`, `not same` or `undecided`"},
+        {
+            "a": "a claim",
+            "b": "a later claim",
+            "verdict": "`same`, `not same`, `undecided` or `withdrawn`",
+        },
         _project_verdicts,
     ),
 )

@@ -17,11 +17,15 @@ Pair = frozenset[ClaimId]
 
 
 class Verdict(StrEnum):
-    """What a person said of two claims: one incident, two incidents, or that it cannot be told."""
+    """What a person said of two claims: one incident, two incidents, or that it cannot be told.
+
+    `WITHDRAWN` takes the last word on a pair back: it never stands, and the machine judges the pair again.
+    """
 
     SAME = "same"
     NOT_SAME = "not same"
     UNDECIDED = "undecided"
+    WITHDRAWN = "withdrawn"
 
 
 Verdicts = Mapping[Pair, Verdict]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
 from sqlalchemy import Index as SqlIndex
 
-from holdfire.db.reads import Read, batched
+from holdfire.db.reads import Read, among, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
 from holdfire.linking.model import Link, LinkClaim, Verdict
 from holdfire.linking.naming import Known
@@ -17,10 +17,11 @@ from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement, Select
 
+    from holdfire.db.reads import Among
     from holdfire.linking.model import Pair
 
 link = projected(
@@ -69,9 +70,12 @@ membership = projected(
     Column("claim", Key, primary_key=True),
     Column("made_by", Index, primary_key=True),
     Column("incident", Key, nullable=False),
+    Column("report", Index, nullable=False),
     *span(),
     SqlIndex("membership_incident", "incident"),
+    SqlIndex("membership_report", "report"),
 )
+"""Which claim stands in which incident, as which report says it now."""
 
 
 class Filed(NamedTuple):
@@ -155,12 +159,19 @@ def links(connection: Connection, at: int | None = None, claims: set[str] | None
 
 
 def verdicts(connection: Connection, at: int | None = None) -> list[PersonVerdict]:
-    """Read persons' standing verdicts: the last for each pair."""
+    """Read persons' standing verdicts: the last for each pair, unless that was withdrawn."""
     rows = connection.execute(select(verdict).where(standing(verdict, at)).order_by(verdict.c.entry))
-    return [
-        PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
-        for r in rows
-    ]
+    return [_said(r) for r in rows]
+
+
+def verdicts_of(connection: Connection, entries: Iterable[int]) -> dict[int, PersonVerdict]:
+    """Read verdicts by their entries, standing or not; an entry that is no verdict is left out."""
+    found = connection.execute(select(verdict).where(verdict.c.entry.in_(list(entries))))
+    return {r.entry: _said(r) for r in found}
+
+
+def _said(r: Row[Any]) -> PersonVerdict:
+    return PersonVerdict(r.entry, ClaimId.parse(r.a), ClaimId.parse(r.b), Verdict(r.verdict), r.actor, r.at)
 
 
 def by_pair(given: list[PersonVerdict]) -> dict[Pair, Verdict]:
@@ -176,9 +187,14 @@ def incidents(
     end: int | None = None,
     limit: int | None = None,
     offset: int = 0,
+    only: Among = None,
 ) -> list[Filed]:
-    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given; or a part of them."""
-    query = listed(at, start=start, end=end).limit(limit).offset(offset)
+    """Read the standing incidents, earliest first; those that overlap `[start, end)` if given; or a part of them.
+
+    `only` are those that may be shown.
+    """
+    shown = among(incident.c.id, only)
+    query = listed(at, start=start, end=end).where(*shown).limit(limit).offset(offset)
     return [filed(r) for r in connection.execute(query)]
 
 
@@ -199,14 +215,14 @@ def within(at: int | None, *, start: int | None = None, end: int | None = None) 
 
 
 def neighbours(
-    connection: Connection, at: int | None, start: int, end: int, among: Collection[str] | None = None
+    connection: Connection, at: int | None, start: int, end: int, only: Among = None
 ) -> tuple[int | None, int | None]:
     """Give when the last incident before `[start, end)` began, and the first from its end on (UTC microseconds).
 
     Of these incidents only, if given.
     """
     began = incident.c.start
-    here = [standing(incident, at), *([] if among is None else [incident.c.id.in_(sorted(among))])]
+    here = [standing(incident, at), *among(incident.c.id, only)]
     before = select(func.max(began)).where(*here, began < start)
     after = select(func.min(began)).where(*here, began >= end)
     return connection.execute(before).scalar(), connection.execute(after).scalar()
@@ -291,13 +307,22 @@ def known(connection: Connection) -> list[Known]:
     return list(last.values())
 
 
-def count(connection: Connection, at: int | None = None) -> int:
-    """Count the standing incidents."""
-    return int(
-        connection.execute(
-            select(func.count()).select_from(incident).where(standing(incident, at))
-        ).scalar_one()
-    )
+def count(connection: Connection, at: int | None = None, only: Among = None, *, origins: int = 0) -> int:
+    """Count the standing incidents, of these if given; those of so many origins at least."""
+    here = (standing(incident, at), *among(incident.c.id, only), incident.c.origins >= origins)
+    return int(connection.execute(select(func.count()).select_from(incident).where(*here)).scalar_one())
+
+
+QUARTER, AGO = 900_000_000, 10**10
+"""Microseconds of a quarter of an hour: every zone's days begin on one; and how many of them 1970 is after long ago."""
+
+
+def starts(connection: Connection, at: int | None = None, only: Among = None) -> list[tuple[int, int]]:
+    """Count the incidents whose time is known, by the quarter of an hour (UTC microseconds) in which they began."""
+    quarter = ((incident.c.start + AGO * QUARTER) // QUARTER).label("quarter")
+    here = (standing(incident, at), *among(incident.c.id, only), incident.c.start.is_not(None))
+    rows = connection.execute(select(quarter, func.count()).where(*here).group_by(quarter))
+    return [((int(row[0]) - AGO) * QUARTER, row[1]) for row in rows]
 
 
 def filed(r: Row[Any]) -> Filed:

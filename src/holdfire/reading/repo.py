@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Column, Connection, select
 
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.reading.confidence import measured
 from holdfire.reports.repo import report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 article = projected(
     "article",
@@ -91,9 +94,14 @@ class ReadClaim(NamedTuple):
     slots: dict[str, Any]
 
 
-def articles(connection: Connection, at: int | None = None) -> dict[int, Reading]:
-    """Read every standing article, by its report's entry."""
-    rows = connection.execute(select(article).where(standing(article, at)).order_by(article.c.made_by))
+def articles(
+    connection: Connection, at: int | None = None, reports: Iterable[int] | None = None
+) -> dict[int, Reading]:
+    """Read every standing article by its report's entry, of these reports only if given."""
+    query = select(article).where(standing(article, at)).order_by(article.c.made_by)
+    if reports is not None:
+        query = query.where(article.c.entry.in_(list(reports)))
+    rows = connection.execute(query)
     return {
         r.entry: Reading(
             r.made_by,

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Index, Row, bindparam, func, select, true
+from sqlalchemy import Column, Connection, Double, Index, Row, and_, bindparam, func, select, true
 
 from holdfire.agreement import repo as agreement
 from holdfire.db import schema
 from holdfire.db.reads import Read, batched
+from holdfire.db.reads import among as shown
 from holdfire.db.schema import Key, Micros, projected, span, standing
 from holdfire.reports.model import Claim, ClaimId, Interval, Report, Spot, Tally, Toll
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
+
+    from holdfire.db.reads import Among
 
 report = projected(
     "report",
@@ -41,7 +44,10 @@ report = projected(
     *span(),
     Index("report_key", "key"),
     Index("report_root", "root"),
+    Index("report_source", "source_type", "source", "made", "ended"),
 )
+_NEWEST = (func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
+Index("report_newest", *_NEWEST)
 claim = projected(
     "claim",
     Column("entry", schema.Index, primary_key=True),
@@ -147,20 +153,59 @@ def chain(connection: Connection, firsts: Iterable[int]) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def count(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
-    """Count the reports that stand, of these entries only if given."""
-    query = select(func.count()).select_from(report).where(_standing(at, among))
+def count(
+    connection: Connection,
+    at: int | None = None,
+    among: Among = None,
+    *,
+    source: str = "",
+    most: int | None = None,
+) -> int:
+    """Count the reports that stand, of these entries only if given, or of one source; up to one more than `most`."""
+    here = [_standing(at, among), *([report.c.source == source] if source else [])]
+    query = select(func.count()).select_from(report).where(*here)
+    if most is not None:
+        found = select(report.c.entry).where(*here).limit(most + 1).subquery()
+        query = select(func.count()).select_from(found)
     return int(connection.execute(query).scalar_one())
 
 
-def count_sources(connection: Connection, at: int | None = None, among: Sequence[int] | None = None) -> int:
+def count_sources(connection: Connection, at: int | None = None, among: Among = None) -> int:
     """Count the sources of the reports that stand, of these entries only if given."""
+    if among is None:
+        return len(names(connection, at))
     query = select(func.count(report.c.source.distinct())).where(_standing(at, among))
     return int(connection.execute(query).scalar_one())
 
 
-def _standing(at: int | None, among: Sequence[int] | None) -> Any:
-    return standing(report, at) & (true() if among is None else report.c.entry.in_(among))
+def names(
+    connection: Connection,
+    at: int | None = None,
+    kinds: Collection[str] | None = None,
+    most: int | None = None,
+) -> list[str]:
+    """Name the sources of the reports that stand, by name, `most` of each kind; of these kinds of source if given.
+
+    Each is found from the one before it by the index, whatever the number of its reports.
+    """
+    r, found = report.c, set[str]()
+    types = _each(connection, r.source_type, standing(report, at), None)
+    for kind in types if kinds is None else [t for t in types if t in kinds]:
+        found |= set(_each(connection, r.source, standing(report, at) & (r.source_type == kind), most))
+    return sorted(found)
+
+
+def _each(connection: Connection, column: Column[str], here: Any, most: int | None) -> list[str]:
+    """List the values of a column, each once, smallest first."""
+    first = select(func.min(column).label("value")).where(here).cte("each", recursive=True)
+    after = select(func.min(column)).where(here & (column > first.c.value)).scalar_subquery()
+    walked = first.union_all(select(after).where(first.c.value.is_not(None)))
+    query = select(walked.c.value).where(walked.c.value.is_not(None)).limit(most)
+    return list(connection.execute(query).scalars())
+
+
+def _standing(at: int | None, among: Among) -> Any:
+    return and_(standing(report, at), *shown(report.c.entry, among))
 
 
 def _joined(at: int | None) -> Any:
@@ -200,7 +245,7 @@ def page(
     at: int | None = None,
     source: str = "",
     kinds: Collection[str] | None = None,
-    among: Sequence[int] | None = None,
+    among: Among = None,
     limit: int | None,
     offset: int = 0,
 ) -> list[Filed]:
@@ -211,20 +256,14 @@ def page(
     query = _joined(at).where(_standing(at, among))
     if source:
         query = query.where((report.c.source == source) & _of(kinds))
-    query = query.order_by(func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
-    return [_filed(row) for row in connection.execute(query.limit(limit).offset(offset))]
+    query = query.order_by(*_NEWEST).limit(limit).offset(offset)
+    return [_filed(row) for row in connection.execute(query)]
 
 
-def sources(
-    connection: Connection,
-    at: int | None = None,
-    *,
-    kinds: Collection[str] | None = None,
-    among: Sequence[int] | None = None,
-) -> list[tuple[str, int]]:
-    """Count reports by source, most first; of these kinds of source, and of these entries, only if given."""
+def sources(connection: Connection, at: int | None = None) -> list[tuple[str, int]]:
+    """Count the reports that stand by source, most first."""
     n = func.count().label("n")
-    query = select(report.c.source, n).where(_standing(at, among) & _of(kinds)).group_by(report.c.source)
+    query = select(report.c.source, n).where(standing(report, at)).group_by(report.c.source)
     return [(r.source, r.n) for r in connection.execute(query.order_by(n.desc(), report.c.source))]
 
 

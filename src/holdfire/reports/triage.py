@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import Column, Connection, exists, func, select, update
+from sqlalchemy import Column, Connection, and_, exists, func, select, update
 
 from holdfire.db.bulk import insert
+from holdfire.db.reads import among as shown
 from holdfire.db.schema import Index, Key, projected, span, standing
 from holdfire.errors import BadInput, NotFound
 from holdfire.record.keys import Role
@@ -16,6 +17,8 @@ from holdfire.words import Words, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+
+    from holdfire.db.reads import Among
 
 Triage = Literal["accepted", "set aside", "waiting"]
 """`accepted`: somebody read it and it stays for work; `set aside`: it is of no use here; `waiting` undoes either."""
@@ -72,7 +75,7 @@ def waiting(
     *,
     source: str = "",
     language: str = "",
-    among: Sequence[int] | None = None,
+    among: Among = None,
     limit: int | None = None,
 ) -> list[int]:
     """List the reports that nobody has accepted or set aside, the last to come in first: their entries."""
@@ -87,7 +90,7 @@ def count(
     *,
     source: str = "",
     language: str = "",
-    among: Sequence[int] | None = None,
+    among: Among = None,
     most: int = 10_000,
 ) -> int:
     """Count them, up to one more than `most`."""
@@ -95,7 +98,7 @@ def count(
     return int(connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
 
-def _waiting(at: int | None, source: str, language: str, among: Sequence[int] | None) -> Any:
+def _waiting(at: int | None, source: str, language: str, among: Among) -> Any:
     report = repo.report
     done = exists().where(
         (triaged.c.report == report.c.entry) & standing(triaged, at) & (triaged.c.state != "waiting")
@@ -105,9 +108,7 @@ def _waiting(at: int | None, source: str, language: str, among: Sequence[int] | 
         here &= report.c.source == source
     if language:
         here &= report.c.language == language
-    if among is not None:
-        here &= report.c.entry.in_(among)
-    return here
+    return and_(here, *shown(report.c.entry, among))
 
 
 def _project(connection: Connection, entries: Sequence[Entry]) -> None:

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
+
+    from holdfire.db.reads import Among
 
 Kind = Literal["report", "incident", "case", "actor"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -47,14 +49,14 @@ class Query(NamedTuple):
 class Reach(NamedTuple):
     """What somebody sees who does not see all.
 
-    `kinds` are those that may be found; `only` names, by kind, the things of it that may be (a kind it leaves out:
-    all). Reports are found by their own words where they were released or `intake` received them, and by their
-    protected extract where not.
+    `kinds` are those that may be found; `only` names, or asks the database for, the things of a kind that may be (one
+    that it leaves out: all), reports by their entries. Reports are found by their own words where they were released or
+    `intake` received them, and by their protected extract where not.
     """
 
     kinds: frozenset[Kind]
     intake: str = ""
-    only: Mapping[Kind, Collection[str]] = MappingProxyType({})
+    only: Mapping[Kind, Among] = MappingProxyType({})
 
 
 class Cursor(NamedTuple):

@@ -9,18 +9,23 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Select
+from sqlalchemy.dialects import postgresql, sqlite
+
 from holdfire.reports.extract import DECIMALS
 from holdfire.search.model import Box
 from holdfire.search.terms import MANY, RELEASED, intake_mark, kind_mark, of_extract
 
 if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
     from holdfire.search.index import Asked
     from holdfire.search.model import Query, Reach
 
 STEPS = float(10**DECIMALS)
 """Of a degree, as extracts give it."""
 LISTED = {
-    "sqlite": "SELECT value FROM json_each({name})",
+    "sqlite": "SELECT CAST(value AS text) FROM json_each({name})",
     "postgresql": "SELECT jsonb_array_elements_text(CAST({name} AS jsonb))",
 }
 
@@ -51,10 +56,20 @@ def _named(engine: str, reach: Reach) -> tuple[list[str], dict[str, Any]]:
     """Write that of some kinds only the things named are found; a report is named by its entry."""
     parts, values = [], {}
     for kind, names in sorted(reach.only.items()):
-        column = "CAST(s.entry AS text)" if kind == MANY else "s.thing"
-        parts.append(f"(s.kind <> '{kind}' OR {column} IN ({LISTED[engine].format(name=f':only_{kind}')}))")
-        values[f"only_{kind}"] = json.dumps(sorted(names))
+        if isinstance(names, Select):
+            column, asked = "s.entry" if kind == MANY else "s.thing", _written(engine, names)
+        else:
+            column = "CAST(s.entry AS text)" if kind == MANY else "s.thing"
+            asked = LISTED[engine].format(name=f":only_{kind}")
+            values[f"only_{kind}"] = json.dumps(sorted(names or ()))
+        parts.append(f"(s.kind <> '{kind}' OR {column} IN ({asked}))")
     return parts, values
+
+
+def _written(engine: str, query: Select[Any]) -> str:
+    """Write a question with its values, which are ids of the agreement and numbers."""
+    dialect: Dialect = sqlite.dialect() if engine == "sqlite" else postgresql.dialect()  # type: ignore[no-untyped-call]
+    return str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})).replace(":", "\\:")
 
 
 def blurred(query: Query) -> Query:

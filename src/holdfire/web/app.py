@@ -28,13 +28,16 @@ from holdfire.web.pages import (
     figures,
     front,
     incidents,
+    judging,
     login,
     maps,
     overview,
+    positions,
     record,
     reports,
     search,
     tallies,
+    texts,
     tlog,
     triage,
 )
@@ -52,8 +55,8 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, due, caselists, cases, act, agreement, tallies,
-    bulletins, figures, record, tlog, search, login,
+    front, overview, triage, maps, reports, evidence, incidents, judging, due, caselists, cases, act, agreement, texts,
+    positions, tallies, bulletins, figures, record, tlog, search, login,
 )  # fmt: skip
 
 

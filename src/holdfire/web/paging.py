@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 
 SIZE = 50
 """Lines on a page of a list."""
+MOST = 10_000
+"""Lines of a list that are counted; what is beyond is said to be more."""
 Name = Annotated[str, Path(pattern=r"^[^\x00]*$")]
 """What a thing is called in an address; PostgreSQL takes no text with a NUL."""
+Given = Annotated[str, Query(pattern=r"^[^\x00]*$")]
+"""What is asked for in an address."""
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
 class Part(NamedTuple):
-    """One page of a list of `total` lines; `n` and `pages` count from 1."""
+    """One page of a list of `total` lines, or of `more` than that; `n` and `pages` count from 1."""
 
     n: int
     pages: int
     total: int
+    more: bool = False
 
     @property
     def page(self) -> Page:
@@ -36,10 +41,15 @@ class Part(NamedTuple):
         return Page(SIZE, (self.n - 1) * SIZE)
 
 
-def part(asked: int, total: int) -> Part:
-    """Give the page that is asked for; of a list that has grown shorter, the last."""
+def part(asked: int, total: int, most: int | None = None) -> Part:
+    """Give the page that is asked for; of a list that has grown shorter, the last.
+
+    Of a list that was counted up to one more than `most` only the first so many lines have pages: filters find others.
+    """
+    more = most is not None and total > most
+    total = min(total, most) if most is not None else total
     pages = max(1, -(-total // SIZE))
-    return Part(min(asked, pages), pages, total)
+    return Part(min(asked, pages), pages, total, more)
 
 
 def malformed(field: str, hint: Words) -> BadInput:

@@ -5,18 +5,20 @@ Every page reads through here. The extract of a report holds coded facts and no 
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from holdfire.accounts.model import Role
-from holdfire.agreement.when import day_of, groups_at, side_at
+from holdfire.agreement.nearness import Near, nearness
 from holdfire.bulletins import release as bulletins_release
 from holdfire.bulletins import repo as bulletins
+from holdfire.casework import concerns
 from holdfire.casework import repo as casework
-from holdfire.casework.facts import Atlas
+from holdfire.db.reads import which
 from holdfire.disclosing import repo as disclosing
 from holdfire.evidence import repo as evidence
 from holdfire.linking import repo as linking
+from holdfire.linking.whereabouts import incidents_in, reports_in
 from holdfire.reports import release
 from holdfire.reports import repo as reports
 from holdfire.reports.extract import BODIES, DECIMALS, KM, extract
@@ -24,13 +26,14 @@ from holdfire.search.model import KINDS, Reach
 from holdfire.web.access import Rule
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import Select
+
+    from holdfire.agreement.model import Agreement
     from holdfire.bulletins.repo import Publication
-    from holdfire.casework.acts import Alert, Call, StandDown
-    from holdfire.casework.model import Thread
     from holdfire.casework.repo import Brief
+    from holdfire.db.reads import Among
     from holdfire.linking.repo import Filed
     from holdfire.record.kinds import Entry
     from holdfire.reports.repo import Filed as FiledReport
@@ -48,26 +51,15 @@ def incidents(desk: Desk, *, start: int | None = None, end: int | None = None) -
     """Read the incidents that the visitor sees, as `linking.repo.incidents`."""
     if desk.visitor.rule("/{slug}/incidents") is Rule.NO:
         return []
-    found = linking.incidents(desk.connection, desk.at, start=start, end=end)
-    return [coarse(desk, i) for i in found if in_zones(desk, i)]
+    found = linking.incidents(desk.connection, desk.at, start=start, end=end, only=incident_ids(desk))
+    return [coarse(desk, i) for i in found]
 
 
 def incident(desk: Desk, wanted: str) -> Filed | None:
     """Read one incident, if the visitor sees it."""
     found = linking.get(desk.connection, wanted, desk.at)
-    return coarse(desk, found) if found and in_zones(desk, found) else None
-
-
-def in_zones(desk: Desk, found: Filed) -> bool:
-    """Tell whether an incident certainly lies in an area, or at its precision may lie in a zone, of the visitor's."""
-    zones = desk.visitor.zones
-    if not zones:
-        return True
-    agreement = desk.agreement
-    sharp = found._replace(radius_km=found.radius_km or 0)
-    within, perhaps = Atlas(agreement, zones).whereabouts(sharp)
-    outlined = {z.id for z in agreement.zones if z.geometry and found.lon is not None}
-    return bool(within | (perhaps & outlined))
+    seen = found is not None and which(desk.connection, incident_ids(desk), [wanted])
+    return coarse(desk, found) if found and seen else None
 
 
 def coarse(desk: Desk, found: Filed) -> Filed:
@@ -78,112 +70,71 @@ def coarse(desk: Desk, found: Filed) -> Filed:
     return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
 
 
-def incident_ids(desk: Desk) -> list[str] | None:
-    """Name the incidents that the visitor sees; None: all."""
-    return [i.id for i in incidents(desk)] if desk.visitor.zones else None
+def incident_ids(desk: Desk) -> Select[Any] | None:
+    """Ask for the incidents that the visitor sees, by id: those that may lie in its zones; None: all."""
+    return incidents_in(desk.visitor.zones, desk.at) if desk.visitor.zones else None
 
 
 def briefs(desk: Desk, *, case: str = "", incident: str = "") -> list[Brief]:
     """Read the allegations of the cases that the visitor sees, or of one of them, or about one incident."""
     found = casework.briefs(desk.connection, desk.at, case=case, incident=incident)
-    if not _has_own(desk):
-        return found
-    near = _nearness(desk)
-    whole = found if not incident else casework.briefs(desk.connection, desk.at)
-    shown = {b.case for b in whole if near((b.claimant, b.accused), b.at) and _lies(desk, b)}
+    shown = which(desk.connection, cases(desk), {b.case for b in found})
     return [b for b in found if b.case in shown]
 
 
-def cases(desk: Desk) -> frozenset[str] | None:
-    """Name the cases that the visitor sees; None: all."""
-    return frozenset(b.case for b in briefs(desk)) if _has_own(desk) else None
+def cases(desk: Desk) -> Select[Any] | None:
+    """Ask for the cases that the visitor sees; None: all."""
+    return concerns.cases(near(desk), desk.visitor.zones, desk.at) if _has_own(desk) else None
 
 
-def threads(desk: Desk) -> frozenset[str] | None:
-    """Name the cases and alerts that the visitor sees; None: all."""
-    shown = cases(desk)
-    return None if shown is None else shown | {a.id for a in alerts(desk)}
+def threads(desk: Desk) -> Select[Any] | None:
+    """Ask for the cases and alerts that the visitor sees; None: all."""
+    return concerns.threads(near(desk), desk.visitor.zones, desk.at) if _has_own(desk) else None
 
 
 def _has_own(desk: Desk) -> bool:
     return bool(desk.visitor.parties or desk.visitor.zones)
 
 
-def alerts(desk: Desk) -> list[Thread]:
-    """Read the alerts that the visitor sees: with parties, those that concern its side; with zones, none.
-
-    Where an alert is said to be stands in words, in no zone.
-    """
-    found = casework.alerts(desk.connection, desk.at)
-    if not _has_own(desk):
-        return found
-    near = _nearness(desk)
-    return [a for a in found if not desk.visitor.zones and near(_named_in(a), a.opened)]
+def near(desk: Desk) -> tuple[Near, ...] | None:
+    """Say who is of the side of the visitor's parties, and when; None if it has none."""
+    if not desk.visitor.parties:
+        return None
+    return _near(_Side(desk.standing.sha256, frozenset(desk.visitor.parties), desk.agreement))
 
 
-def alert_seen(desk: Desk, alert: Thread) -> bool:
-    """Tell whether an alert was raised by, accuses, or was carried to the visitor's side."""
-    return not desk.visitor.zones and _nearness(desk)(_named_in(alert), alert.opened)
+class _Side(NamedTuple):
+    """Parties to an agreement, which its hash names."""
+
+    sha256: str
+    parties: frozenset[str]
+    agreement: Agreement
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Side) and self[:2] == other[:2]
+
+    def __hash__(self) -> int:
+        return hash(self[:2])
 
 
-def _named_in(alert: Thread) -> list[str]:
-    first = alert.counting[0]
-    named = [first.actor, cast("Alert", first.body).accused]
-    named += [cast("Call", a.body).to for a in alert.of("call")]
-    for asked in alert.of("stand-down"):
-        stand_down = cast("StandDown", asked.body)
-        named += [stand_down.of, stand_down.through]
-    return named
-
-
-def _nearness(desk: Desk) -> Callable[[Iterable[str], int], bool]:
-    """Give what tells whether one of some actors is of the visitor's side at an instant.
-
-    That is: one of its parties, or belongs to one, or is on the side of one, on that day.
-    """
-    parties, agreement = set(desk.visitor.parties), desk.agreement
-
-    @cache
-    def near(actor: str, day: dt.date) -> bool:
-        sides = {side_at(agreement, p, day) for p in parties} - {None}
-        return (
-            not parties.isdisjoint(groups_at(agreement, actor, day))
-            or side_at(agreement, actor, day) in sides
-        )
-
-    def concerns(actors: Iterable[str], at: int) -> bool:
-        if not parties:
-            return True
-        day = day_of(agreement, at)
-        return any(near(a, day) for a in actors if a)
-
-    return concerns
-
-
-def _lies(desk: Desk, brief: Brief) -> bool:
-    if not desk.visitor.zones:
-        return True
-    found = linking.get(desk.connection, brief.incident, desk.at) if brief.incident else None
-    return found is not None and in_zones(desk, found)
+@lru_cache(maxsize=256)
+def _near(side: _Side) -> tuple[Near, ...]:
+    return tuple(nearness(side.agreement, side.parties))
 
 
 def case_seen(desk: Desk, case: str) -> bool:
     """Tell whether the visitor sees a case or an alert."""
-    if case.startswith("a"):
-        alert = casework.alert(desk.connection, case, desk.at)
-        return alert is None or alert_seen(desk, alert)
-    return not _has_own(desk) or bool(briefs(desk, case=case))
+    return bool(which(desk.connection, threads(desk), [case]))
 
 
-def report_entries(desk: Desk) -> list[int] | None:
-    """List the reports that the visitor sees, by entry: those of the incidents in its zones; None for all."""
-    return [e for i in incidents(desk) for e in i.reports] if desk.visitor.zones else None
+def report_entries(desk: Desk) -> Select[Any] | None:
+    """Ask for the reports that the visitor sees, by entry: those of the incidents in its zones; None for all."""
+    return reports_in(desk.visitor.zones, desk.at) if desk.visitor.zones else None
 
 
 def report_seen(desk: Desk, entry: int) -> bool:
     """Tell whether the visitor sees a report."""
-    shown = report_entries(desk)
-    return shown is None or entry in shown
+    return bool(which(desk.connection, report_entries(desk), [entry]))
 
 
 def own_intake(desk: Desk) -> str:
@@ -239,15 +190,12 @@ def reach(desk: Desk, *, status: bool) -> Reach | None:
     if not who.locked:
         return None
     shown = frozenset(kinds(desk)) - ({"incident"} if status and who.parties else set())
-    only: dict[Kind, Collection[str]] = {}
-    shown_cases = threads(desk)
-    if shown_cases is not None:
-        only["case"] = shown_cases
-    if who.zones and "incident" in shown:
-        only["incident"] = incident_ids(desk) or ()
-    if who.zones and "report" in shown:
-        only["report"] = [str(e) for e in report_entries(desk) or ()]
-    return Reach(shown, own_intake(desk), only)
+    asked: dict[Kind, Among] = {
+        "case": threads(desk),
+        "incident": incident_ids(desk),
+        "report": report_entries(desk),
+    }
+    return Reach(shown, own_intake(desk), {k: v for k, v in asked.items() if k in shown and v is not None})
 
 
 def publications(desk: Desk) -> list[Publication]:
@@ -263,12 +211,10 @@ def openable(desk: Desk, names: Iterable[str]) -> frozenset[str]:
     """Say which have a page that the visitor sees: of incidents `i17`, cases `c101`, alerts `a94`, entries `101`."""
     pages = {"i": "incidents/{incident}", "c": "cases/{case}", "a": "cases/{case}"}
     found = {n for n in names if desk.may(pages.get(n[0], "record/{index}"))}
-    shown, happened = threads(desk), incident_ids(desk)
-    if shown is not None:
-        found -= {n for n in found if n[0] in "ca" and n not in shown}
-    if happened is not None:
-        found -= {n for n in found if n[0] == "i"} - set(happened)
-    return frozenset(found)
+    happened, heard = ({n for n in found if n[0] in letters} for letters in ("i", "ca"))
+    shown = which(desk.connection, incident_ids(desk), happened)
+    shown |= which(desk.connection, threads(desk), heard)
+    return frozenset(found - happened - heard) | shown
 
 
 def values_seen(desk: Desk, entry: Entry, case: str) -> bool:

@@ -1,8 +1,8 @@
-"""The agreement: instruments, terms and rules, actors on a day, positions over time, what the texts leave open."""
+"""The agreement: instruments, terms and rules, actors on a day, conditions, what the texts leave open."""
 
 import datetime as dt
 from itertools import groupby
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -11,35 +11,19 @@ from holdfire.agreement import words
 from holdfire.agreement.conditions import Ground, standings
 from holdfire.agreement.dates import EVENTS, calendar
 from holdfire.agreement.lints import lint
-from holdfire.agreement.model import Agreement, Instrument, Position
 from holdfire.agreement.model_rules import Gravity, Step
 from holdfire.agreement.positions import UNREACHED, reached, reservations, unconfirmed
-from holdfire.agreement.when import groups_at, guarantors_at, position_at, side_at, state_at, status_at
+from holdfire.agreement.when import groups_at, guarantors_at, side_at, state_at, status_at
 from holdfire.casework.facts import facts
 from holdfire.reports import repo as reports
-from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.maps import missing
-from holdfire.web.pages.overview import last_day
+from holdfire.web.pages.overview import days_begun, last_day
+from holdfire.web.pages.texts import held
 
 router = APIRouter()
 STEPS: tuple[Step, ...] = get_args(Step)
 GRAVITIES: tuple[Gravity, ...] = get_args(Gravity)
-
-
-class Cell(NamedTuple):
-    """What an actor's position on an instrument was on a day; `new` if it was said that day."""
-
-    position: Position | None
-    new: bool
-
-
-class Matrix(NamedTuple):
-    """Positions on one instrument: its days, and a row of cells for each actor."""
-
-    instrument: Instrument
-    days: list[dt.date]
-    rows: list[tuple[str, list[Cell]]]
 
 
 @router.api_route("/{slug}/agreement", methods=["GET", "HEAD"])
@@ -62,6 +46,7 @@ def instruments(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         titles={i.id: i.title for i in agreement.instruments},
         places=place_names(desk),
         unreached=UNREACHED,
+        held=held(desk),
         naming=words,
     )
 
@@ -97,19 +82,6 @@ def actors(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
     ]
     sides = {s.id: desk.named(s.names) for s in agreement.sides}
     return desk.render("agreement_actors.html", tab="actors", day=chosen, rows=rows, sides=sides)
-
-
-@router.api_route("/{slug}/agreement/positions", methods=["GET", "HEAD"])
-def positions(desk: OpenDesk) -> HTMLResponse:
-    """Show positions over time, a matrix an instrument, and the talks with who attended."""
-    return desk.render(
-        "agreement_positions.html",
-        tab="positions",
-        matrices=matrices(desk.agreement),
-        titles={i.id: i.title for i in desk.agreement.instruments},
-        stances=get_args(Position.model_fields["stance"].annotation),
-        naming=words,
-    )
 
 
 @router.api_route("/{slug}/agreement/conditions", methods=["GET", "HEAD"])
@@ -157,25 +129,4 @@ def titles(desk: Desk) -> dict[tuple[str, str], str]:
 
 def default_day(desk: Desk) -> dt.date:
     """Choose the last day on which anything is reported or counted."""
-    began = [desk.day(i.when.start) for i in seen.incidents(desk) if i.when]
-    return last_day(desk, began, [t for _, t in reports.tallies(desk.connection, desk.at)])
-
-
-def matrices(agreement: Agreement) -> list[Matrix]:
-    """Lay out the positions by instrument: a column a day on which anything was said, a row an actor."""
-    return [
-        _matrix(agreement, i)
-        for i in agreement.instruments
-        if any(p.instrument == i.id for p in agreement.positions)
-    ]
-
-
-def _matrix(agreement: Agreement, instrument: Instrument) -> Matrix:
-    said = [p for p in agreement.positions if p.instrument == instrument.id]
-    days = sorted({p.day for p in said})
-    named = {p.actor for p in said} | set(instrument.parties) | {p.to for p in instrument.presented}
-    rows = []
-    for actor in (a.id for a in agreement.actors if a.id in named):
-        held = [position_at(agreement, actor, instrument.id, day) for day in days]
-        rows.append((actor, [Cell(p, p is not None and p.day == d) for p, d in zip(held, days, strict=True)]))
-    return Matrix(instrument, days, rows)
+    return last_day(desk, days_begun(desk), [t for _, t in reports.tallies(desk.connection, desk.at)])

@@ -12,13 +12,13 @@ from holdfire.bulletins import release
 from holdfire.bulletins.making import gathered
 from holdfire.bulletins.model import METHOD
 from holdfire.bulletins.release import out
-from holdfire.bulletins.render import SUFFIX, html
+from holdfire.bulletins.render import SUFFIX, html, set_as
 from holdfire.bulletins.repo import Publication
 from holdfire.bulletins.subject import STEM, of
 from holdfire.errors import Broken, NotFound
 from holdfire.record import repo as record
 from holdfire.record.encoding import sha256_hex
-from holdfire.web import seen
+from holdfire.web import seen, show
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.words import say
 
@@ -33,6 +33,8 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": f"{OFFICE}.wordprocessingml.document",
 }
+RATES = (0.6, 0.8, 1, 1.2, 1.5, 2)
+"""Speeds at which a text can be read aloud, as multiples of the voice's own."""
 STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -54,6 +56,27 @@ def bulletin(desk: OpenDesk, entry: int) -> HTMLResponse:
         method=METHOD,
         signers=[desk.actor(a) for a in signers],
         released=out(signers),
+    )
+
+
+@router.api_route("/{slug}/bulletins/{entry}/text", methods=["GET", "HEAD"])
+def as_text(desk: OpenDesk, entry: int) -> HTMLResponse:
+    """Show a publication as plain text in the reader's language, made again at its own cut-off: to be read or heard.
+
+    NotFound `bulletin-missing`, also where another release made it.
+    """
+    found = publication(desk, entry)
+    if found.method != METHOD:
+        raise _not_published(entry, "txt")
+    text = set_as(
+        "txt", gathered(desk.connection, of(found.sort, found.of), found.size), desk.locale
+    ).decode()
+    return desk.render(
+        "bulletin_text.html",
+        publication=found,
+        lines=[line.strip() for line in text.splitlines() if line.strip()],
+        minutes=show.reading_minutes(text, desk.locale),
+        rates=RATES,
     )
 
 
@@ -92,12 +115,16 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
     """Give a further file as published, to be kept and not shown; NotFound `bulletin-missing`."""
     found = publication(desk, entry)
     if form not in found.others:
-        raise NotFound(
-            "bulletin-missing", say("entry {entry} published no {form}", entry=str(entry), form=repr(form))
-        )
+        raise _not_published(entry, form)
     name = f"{STEM[found.sort]}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
     return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
+
+
+def _not_published(entry: int, form: str) -> NotFound:
+    return NotFound(
+        "bulletin-missing", say("entry {entry} published no {form}", entry=str(entry), form=repr(form))
+    )
 
 
 def _signers(desk: Desk) -> Mapping[int, tuple[str, ...]]:

@@ -20,13 +20,21 @@ PAGES = "pages"
 """For whom a page shows a working copy, as its entry has it, where there are no accounts: whoever sits there."""
 
 
+IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+"""Types of working copies that every browser shows in a page."""
+
+
 class Kept(NamedTuple):
-    """A file, what was done with it, the making of its working copy if it has one, and whether that can be shown."""
+    """A file, what was done with it, the making of its working copy if it has one, and whether that can be shown.
+
+    `picture` is whether it can be shown within the page.
+    """
 
     item: Item
     steps: list[Custody]
     working: Custody | None
     shown: bool
+    picture: bool
 
 
 def kept(desk: Desk, report: int) -> list[Kept]:
@@ -36,7 +44,8 @@ def kept(desk: Desk, report: int) -> list[Kept]:
     found = []
     for item in repo.items(desk.connection, report, desk.at):
         steps = repo.history(desk.connection, item.entry, desk.at)
-        found.append(Kept(item, steps, repo.working(steps), desk.book.keys is not None))
+        working, may = repo.working(steps), desk.book.keys is not None
+        found.append(Kept(item, steps, working, may, may and working is not None and working.type in IMAGES))
     return found
 
 

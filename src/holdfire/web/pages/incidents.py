@@ -1,21 +1,33 @@
 """Incidents: a list, and each with what it rests on."""
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from holdfire.casework import lists
+from holdfire.casework import repo as casework
+from holdfire.casework.repo import Brief
 from holdfire.errors import NotFound
 from holdfire.linking import repo as linking
+from holdfire.linking import story
 from holdfire.places import repo as places
+from holdfire.record.envelope import parse_payload, unseal
 from holdfire.reports import repo as reports
 from holdfire.web import seen, status
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.entering import is_open
+from holdfire.web.graph import Carried, carried, graph
+from holdfire.web.pages import judging
 from holdfire.web.pages.maps import From, To, instants
 from holdfire.web.paging import Name, PageNumber, demand_one_of, part
+from holdfire.web.public import foreseen_of
+from holdfire.web.where import Whereabouts, whereabouts
 from holdfire.words import say
+
+if TYPE_CHECKING:
+    from holdfire.casework.acts import Visit
 
 router = APIRouter()
 
@@ -70,23 +82,49 @@ def incident(desk: OpenDesk, incident: Name) -> HTMLResponse:
         )
     members = {str(m) for m in found.members}
     cases = seen.briefs(desk, incident=incident)
-    located = places.locations(desk.connection, desk.at)
+    located = places.locations_of(desk.connection, found.reports, desk.at)
     filed = {
         f.entry: (f, hidden)
         for f, hidden in seen.filed(desk, reports.by_entries(desk.connection, found.reports))
     }
-    verdicts = linking.verdicts(desk.connection, desk.at)
+    rows = [
+        (m, *filed[entry], located.get((entry, m.n)))
+        for m, entry in zip(found.members, found.reports, strict=True)
+    ]
+    links = linking.links(desk.connection, desk.at, members)
+    origins = _carried(desk, found, [f for _, f, _, _ in rows])
     return desk.render(
         "incident.html",
         incident=found,
         status=status.of_incident(cases),
         cases=[(c, status.of_case(c)) for c in cases],
-        members=[
-            (m, *filed[entry], located.get((entry, m.n)))
-            for m, entry in zip(found.members, found.reports, strict=True)
-        ],
-        links=linking.links(desk.connection, desk.at, members),
+        members=rows,
+        links=links,
         inside=members,
-        verdicts=[v for v in verdicts if {str(v.a), str(v.b)} & members],
-        history=[h for h in linking.history(desk.connection, incident) if h[0] < desk.size],
+        verdicts=[v for v in linking.verdicts(desk.connection, desk.at) if {str(v.a), str(v.b)} & members],
+        history=[
+            (s, parse_payload(unseal(desk.leaf(s.made)).payload).at)
+            for s in story.states(desk.connection, incident, desk.size)
+        ],
+        question=judging.question(desk, found, links),
+        may_judge=is_open(desk, judging.ROUTE),
+        carried=origins,
+        graph=graph(origins),
+        where=where(desk, found, cases),
+        public=foreseen_of(desk, incident),
     )
+
+
+def _carried(desk: Desk, found: linking.Filed, filed: list[reports.Filed]) -> list[Carried]:
+    day = desk.day(found.when.start if found.when else desk.cutoff)
+    return carried(desk.agreement, [(f.entry, f.report) for f in filed], day)
+
+
+def where(desk: Desk, found: linking.Filed, cases: list[Brief]) -> Whereabouts:
+    """Say where an incident is, and how it lies from where teams stood that looked into it."""
+    heard = {c.case: casework.case(desk.connection, c.case, desk.at) for c in cases}
+    visits = [
+        (done.entry, cast("Visit", done.body)) for case in heard.values() if case for done in case.of("visit")
+    ]
+    point = (found.lon, found.lat) if found.lon is not None and found.lat is not None else None
+    return whereabouts(desk, point, found.radius_km, visits=visits)

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from holdfire.agreement.lints import lint
 from holdfire.agreement.when import members_at, state_at
+from holdfire.casework import lists
+from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
 from holdfire.reports.model import Tally
 from holdfire.web import seen, status
+from holdfire.web.access import Rule
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.pages.tallies import rounds
 from holdfire.web.strip import strip
@@ -21,36 +25,46 @@ router = APIRouter()
 @router.api_route("/{slug}/", methods=["GET", "HEAD"])
 def overview(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
     """Show the overview; `day` (default: the last with an incident or a count) chooses the state of the texts."""
-    incidents = seen.incidents(desk)
     tallies = [t for _, t in reports.tallies(desk.connection, desk.at)]
-    began = [desk.day(i.when.start) for i in incidents if i.when]
+    began = days_begun(desk)
     chosen = day or last_day(desk, began, tallies)
-    briefs = seen.briefs(desk)
-    cases = status.by_incident(briefs)
-    shown = seen.report_entries(desk)
+    shown, incidents = seen.report_entries(desk), seen.incident_ids(desk)
+    wanted = lists.Happened(among=incidents, cases=seen.cases(desk))
+    total = linking.count(desk.connection, desk.at, incidents)
+    counted = lists.incidents_by_status(desk.connection, desk.at, wanted)
     gaps = lint(desk.agreement)
     return desk.render(
         "overview.html",
         day=chosen,
         strip=strip(began, tallies, chosen),
-        began=Counter(began),
+        began=began,
         counts={(t.day, t.side, t.unit): t.total for t in tallies},
-        undated=len(incidents) - len(began),
-        incidents=len(incidents),
-        several=sum(i.origins > 1 for i in incidents),
-        reports=reports.count(desk.connection, desk.at) if shown is None else len(shown),
+        undated=total - began.total(),
+        incidents=total,
+        several=linking.count(desk.connection, desk.at, incidents, origins=2),
+        reports=reports.count(desk.connection, desk.at, shown),
         sources=reports.count_sources(desk.connection, desk.at, shown),
-        by_status=status.count(incidents, cases),
+        by_status=[(key, counted[key]) for key in status.STATUSES if key in counted],
         states=[(i, state_at(i, chosen)) for i in desk.agreement.instruments],
         members=members_at(desk.agreement, chosen),
         gaps=len(gaps),
         kinds_of_gap=len({g.code for g in gaps}),
         latest=rounds(desk)[:1],
-        by_case=Counter(b.status for b in briefs).most_common(),
+        by_case=Counter(b.status for b in seen.briefs(desk)).most_common(),
     )
 
 
-def last_day(desk: Desk, began: list[dt.date], tallies: list[Tally]) -> dt.date:
+def days_begun(desk: Desk) -> Counter[dt.date]:
+    """Count the incidents that the visitor sees by the day on which they began; those without a time are left out."""
+    days: Counter[dt.date] = Counter()
+    if desk.visitor.rule("/{slug}/incidents") is Rule.NO:
+        return days
+    for quarter, n in linking.starts(desk.connection, desk.at, seen.incident_ids(desk)):
+        days[desk.day(quarter)] += n
+    return days
+
+
+def last_day(desk: Desk, began: Iterable[dt.date], tallies: list[Tally]) -> dt.date:
     """Give the last day on which anything is reported to have begun or was counted, else that of the cut-off."""
     known = [*began, *(dt.date.fromisoformat(t.day) for t in tallies)]
     return max(known, default=desk.day(desk.cutoff))

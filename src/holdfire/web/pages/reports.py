@@ -11,25 +11,29 @@ from holdfire.reading import repo as reading
 from holdfire.record import repo as record
 from holdfire.reports import release, repo
 from holdfire.reports.extract import BODIES
-from holdfire.reports.model import ClaimId
+from holdfire.reports.model import ClaimId, Report, Spot
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.lit import lit
 from holdfire.web.pages import evidence
-from holdfire.web.paging import PageNumber, part
+from holdfire.web.paging import MOST, Given, PageNumber, part
+from holdfire.web.public import foreseen_of
+from holdfire.web.where import Whereabouts, whereabouts
 from holdfire.words import say
 
 router = APIRouter()
+SOURCES = 200
+"""Sources of each kind that the list offers to choose from."""
 
 
 @router.api_route("/{slug}/reports", methods=["GET", "HEAD"])
-def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLResponse:
+def reports(desk: OpenDesk, source: Given = "", page: PageNumber = 1) -> HTMLResponse:
     """List reports, the newest published first, a page at a time; of one source if given."""
     shown = seen.report_entries(desk)
     bodies = BODIES if desk.visitor.locked else None
-    sources = repo.sources(desk.connection, desk.at, kinds=bodies, among=shown)
-    asked = source if source in dict(sources) else ""
-    total = dict(sources)[asked] if asked else repo.count(desk.connection, desk.at, among=shown)
-    here = part(page, total)
+    asked = source if seen.source_named(desk, source) else ""
+    total = repo.count(desk.connection, desk.at, shown, source=asked, most=MOST)
+    here = part(page, total, MOST)
     found = repo.page(
         desk.connection,
         at=desk.at,
@@ -43,7 +47,7 @@ def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLRespo
     return desk.render(
         "reports.html",
         reports=[(f, hidden, incidents.get(ClaimId(f.root, 0), "")) for f, hidden in seen.filed(desk, found)],
-        sources=sources,
+        sources=repo.names(desk.connection, desk.at, bodies, SOURCES) if shown is None else [],
         source=asked,
         part=here,
         first=here.page.offset + 1,
@@ -51,8 +55,8 @@ def reports(desk: OpenDesk, source: str = "", page: PageNumber = 1) -> HTMLRespo
 
 
 @router.api_route("/{slug}/reports/{entry}", methods=["GET", "HEAD"])
-def report(desk: OpenDesk, entry: int) -> HTMLResponse:
-    """Show one report; NotFound `report-missing`."""
+def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLResponse:
+    """Show one report, and of its files the `picture` that was asked for; NotFound `report-missing`."""
     here = [entry] if entry < desk.size else []
     filed = next((repo.get(desk.connection, n, desk.at) for n in here), None)
     ended = filed is None
@@ -65,6 +69,8 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
     ((shown, hidden),) = seen.filed(desk, [filed])
+    location = places.locations_of(desk.connection, [entry], desk.at).get((entry, 0))
+    incident = incident_of(desk, filed)
     return desk.render(
         "report.html",
         filed=shown,
@@ -73,11 +79,23 @@ def report(desk: OpenDesk, entry: int) -> HTMLResponse:
         corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,
         fields=[(name, name in read.closed) for name in KINDS["report"].closed],
-        reading=None if hidden else reading.articles(desk.connection, desk.at).get(entry),
-        location=places.locations(desk.connection, desk.at).get((entry, 0)),
-        incident=incident_of(desk, filed),
+        reading=None if hidden else reading.articles(desk.connection, desk.at, [entry]).get(entry),
+        location=location,
+        incident=incident,
         files=evidence.kept(desk, entry),
+        picture=picture,
+        lit=None if hidden else lit(desk.agreement, shown.report),
+        where=where(desk, shown.report, location),
+        public=foreseen_of(desk, incident),
     )
+
+
+def where(desk: Desk, report: Report, location: places.Location | None) -> Whereabouts:
+    """Say where a report's claim is: at the coordinates that it gives, else where its name was found."""
+    spot = report.claim.spot if report.claim else Spot()
+    at = spot if spot.lon is not None or location is None else location
+    point = (at.lon, at.lat) if at.lon is not None and at.lat is not None else None
+    return whereabouts(desk, point, at.radius_km, location.candidates if location else ())
 
 
 def incident_of(desk: Desk, filed: repo.Filed) -> str:

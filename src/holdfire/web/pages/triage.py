@@ -12,7 +12,8 @@ from holdfire.agreement.words import STEPS
 from holdfire.casework import lists
 from holdfire.casework.alerts import stand
 from holdfire.casework.words import ALERT_STATES, STATES
-from holdfire.errors import BadInput, Refused
+from holdfire.db.reads import which
+from holdfire.errors import BadInput
 from holdfire.linking import repo as linking
 from holdfire.record import repo as record
 from holdfire.record.keys import Role
@@ -20,9 +21,11 @@ from holdfire.reports import repo, triage
 from holdfire.reports.model import Report
 from holdfire.web import seen
 from holdfire.web.desk import Desk, OpenDesk
+from holdfire.web.entering import demand_open, is_open
 from holdfire.web.pages.act import Form
 from holdfire.web.pages.due import instant, whose
 from holdfire.web.pages.reports import incident_of
+from holdfire.web.paging import Given
 from holdfire.web.visits import find_book, page_missing
 from holdfire.words import Words, say
 
@@ -62,8 +65,8 @@ class Waiting(NamedTuple):
 @router.api_route("/{slug}/desk", methods=["GET", "HEAD"])
 def desk(
     desk: OpenDesk,
-    source: str = "",
-    language: str = "",
+    source: Given = "",
+    language: Given = "",
     done: Annotated[list[int] | None, Query()] = None,
 ) -> HTMLResponse:
     """Show what needs the visitor now; `done` are reports that it has just dealt with, and can undo."""
@@ -85,13 +88,13 @@ def desk(
         clocks=[(r, r.clock.state(now)) for r in clocks],
         more=lists.count_due(desk.connection, desk.at, wanted).total - len(clocks),
         waiting=_rows(desk, reports),
-        done=_rows(desk, [n for n in done or [] if among is None or n in among][:PAGE]),
+        done=_rows(desk, sorted(which(desk.connection, among, set(done or ())))[:PAGE]),
         total=total,
         most=10_000,
         source=source,
         language=language,
         words=(STEPS, STATES, ALERT_STATES, triage.TRIAGES),
-        may_triage=_may(desk),
+        may_triage=is_open(desk, "desk"),
     )
 
 
@@ -102,12 +105,7 @@ def sort_out(desk: OpenDesk, given: Form) -> Response:
     state = next((v for v in given.get("state", []) if v in triage.TRIAGES), None)
     if state is None:
         raise BadInput("triage-state", say("say what of it: accepted, set aside, or waiting"))
-    if not _may(desk):
-        raise Refused(
-            "log-elsewhere",
-            say("this host does not keep the log, so nothing is entered here"),
-            hint=say("`holdfire serve --write` where the log’s key lies, or `holdfire submit`"),
-        )
+    demand_open(desk, "desk")
     if not all(seen.report_seen(desk, n) for n in chosen):
         raise page_missing()
     assert desk.book.keys is not None
@@ -142,12 +140,6 @@ async def _grown(request: Request, size: Any) -> AsyncIterator[str]:
         if await request.is_disconnected():
             return
         await asyncio.sleep(LOOK)
-
-
-def _may(desk: Desk) -> bool:
-    """Tell whether reports can be sorted out here: the host keeps the log, the intake's key is there, the role may."""
-    keys = desk.book.keys.public() if desk.book.keys else []
-    return desk.at is None and desk.may("desk") and {Role.LOG, Role.INTAKE} <= {k.role for k in keys}
 
 
 def _rows(desk: Desk, entries: list[int]) -> list[Waiting]:

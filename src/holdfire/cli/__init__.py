@@ -16,6 +16,7 @@ COMMANDS = {
     "new": ("record:new", "Make a book over an agreement's file."),
     "import": ("reports:import_", "Take reports and tallies in from files."),
     "read": ("reading:read", "Read articles and claims out of pages and texts."),
+    "claims": ("reading:claims", "Show the claims read out of a report; say whether one is right."),
     "lexicon": ("reading:lexicon", "Check the word lists of reading; measure it."),
     "locate": ("places:locate", "Find coordinates for places' names in a gazetteer."),
     "link": ("linking:link", "Link claims into incidents."),

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from holdfire.cli import tell
-from holdfire.cli.options import file_bytes, is_book, keys_option, open_to_write, signer
+from holdfire.cli.options import (
+    at_option,
+    book_argument,
+    demand_size,
+    file_bytes,
+    is_book,
+    keys_option,
+    open_to_write,
+    signer,
+)
 from holdfire.errors import BadInput, Where
 from holdfire.record.keys import Role
 from holdfire.words import say
@@ -163,6 +172,80 @@ def _read_book(book: str, keys: str | None, find: Finder) -> None:
     tell(f"{len(done)} pages read")
     for entry, error in bad:
         click.echo(f"  report {entry} not read: {error}", file=sys.stderr)
+
+
+@click.command("claims")
+@book_argument
+@click.argument("report", type=int)
+@click.option("--claim", "n", type=int, help="The number of a claim, to say something of it.")
+@click.option("--right", "verdict", flag_value="right", help="It is read as the words say.")
+@click.option("--wrong", "verdict", flag_value="wrong", help="The words claim no such thing.")
+@click.option("--kind", help="The kind of act or position that the words tell of.")
+@click.option("--status", help="asserted, confirmed, denied or unconfirmed.")
+@click.option("--modality", help="happened, planned, conditional or negated.")
+@click.option(
+    "--slot", "slots", multiple=True, metavar="NAME=START:END", help="Where a slot stands; NAME= for none."
+)
+@at_option
+@keys_option
+def claims(
+    book: str,
+    report: int,
+    n: int | None,
+    verdict: str | None,
+    kind: str | None,
+    status: str | None,
+    modality: str | None,
+    slots: tuple[str, ...],
+    at: int | None,
+    keys: str | None,
+) -> None:
+    """List the claims that were read out of REPORT, or say of one whether it is right, and what it says instead.
+
+    A person's word is an entry of its own; the machine's reading stays beside it.
+    """
+    from holdfire.book import Book
+    from holdfire.reading import entries
+
+    opened = open_to_write(book, keys) if n is not None else Book(book)
+    if n is not None:
+        given = {"kind": kind, "status": status, "modality": modality}
+        changed: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+        changed |= dict(map(_slot, slots))
+        said = verdict or ("corrected" if changed else "right")
+        opened.submit(
+            lambda c: entries.correct(c, report, n, said, changed), signer(opened, Role.INTAKE, None)
+        )
+    with opened.reading() as connection:
+        demand_size(connection, at)
+        for line in _listed(connection, report, at):
+            tell(line)
+
+
+def _slot(text: str) -> tuple[str, dict[str, int] | None]:
+    name, _, span = text.partition("=")
+    start, _, end = span.partition(":")
+    if span and not (start.isdigit() and end.isdigit()):
+        words = say("this cannot be said of a claim: {what}", what=text)
+        raise BadInput("correction-unfit", words, hint=say("speaker=10:25"))
+    return name, {"start": int(start), "end": int(end)} if span else None
+
+
+def _listed(connection: Connection, report: int, at: int | None) -> list[str]:
+    from holdfire.reading import repo
+
+    lines = []
+    for c in repo.claims(connection, report, at):
+        who = "{start}:{end}".format(**c.slots["speaker"]) if c.slots["speaker"] else c.anonymity
+        said = (
+            f"; a person: {c.correction.verdict} {json.dumps(c.correction.changed)}" if c.correction else ""
+        )
+        confidence = "unmeasured" if c.confidence is None else format(c.confidence, ".2f")
+        lines.append(
+            f"{report}.{c.n}: {c.kind}, {c.status}, {c.modality}; words {c.start}:{c.end}; speaker {who}"
+            f" [{c.rule}, {confidence}]{said}"
+        )
+    return lines
 
 
 @click.group("lexicon")

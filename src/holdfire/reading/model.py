@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 Anonymity = Literal["named", "anonymous", "collective", "outlet"]
 Modality = Literal["happened", "planned", "conditional", "negated"]
+MODALITIES: tuple[Modality, ...] = ("happened", "planned", "conditional", "negated")
 Status = Literal["asserted", "confirmed", "denied", "unconfirmed"]
 Grain = Literal["day", "interval", "week", "month"]
 

@@ -53,6 +53,17 @@ read_claim = projected(
 )
 
 
+claim_correction = projected(
+    "claim_correction",
+    Column("entry", Index, primary_key=True),
+    Column("n", Index, primary_key=True),
+    Column("made_by", Index, primary_key=True),
+    Column("verdict", Key, nullable=False),
+    Column("changed", Key, nullable=False),
+    *span(),
+)
+
+
 class Reading(NamedTuple):
     """What was read out of a page (`holdfire.reading.article.Article`), its guessed language, the run's entry."""
 
@@ -92,6 +103,19 @@ class ReadClaim(NamedTuple):
     rule: str
     confidence: float | None
     slots: dict[str, Any]
+    correction: Correction | None
+
+
+class Correction(NamedTuple):
+    """A person's word on a claim that was read: the machine's reading stays beside it.
+
+    `verdict` is `right`, `corrected` or `wrong` (no such thing was claimed); `changed` has what it says instead:
+    `kind`, `status`, `modality`, and slots by name with `start` and `end`, or None for one that the words do not have.
+    """
+
+    by: int
+    verdict: str
+    changed: dict[str, Any]
 
 
 def articles(
@@ -127,6 +151,7 @@ def claims(connection: Connection, entry: int, at: int | None = None) -> list[Re
         .where((read_claim.c.entry == entry) & standing(read_claim, at))
         .order_by(read_claim.c.made_by, read_claim.c.n)
     )
+    words = _corrections(connection, entry, at)
     return [
         ReadClaim(
             run=r.made_by,
@@ -144,9 +169,17 @@ def claims(connection: Connection, entry: int, at: int | None = None) -> list[Re
             rule=r.rule,
             confidence=measured().get(r.family),
             slots=json.loads(r.slots),
+            correction=words.get(r.n),
         )
         for r in connection.execute(query)
     ]
+
+
+def _corrections(connection: Connection, entry: int, at: int | None) -> dict[int, Correction]:
+    c = claim_correction.c
+    query = select(claim_correction).where((c.entry == entry) & standing(claim_correction, at))
+    rows = connection.execute(query.order_by(c.made_by))
+    return {r.n: Correction(r.made_by, r.verdict, json.loads(r.changed)) for r in rows}
 
 
 class Unread(NamedTuple):

@@ -29,7 +29,7 @@ def page(inner, head=""):
 def test_everything_is_told_as_plain_data_with_words_spans_and_rules():
     day = dt.date(2031, 3, 8)
     told = described(read(f"{SENTENCE} The Shore Army denied it.".encode(), "text/plain", published=day))
-    assert set(told) == {"article", "removed", "claims", "review", "rules"}
+    assert set(told) == {"article", "removed", "claims", "positions", "review", "rules"}
     text, [said, denied] = told["article"]["text"], told["claims"]
     assert said["speaker"]["text"] == text[said["speaker"]["start"] : said["speaker"]["end"]]
     assert said["when"]["first"] == "2031-03-03"

@@ -227,7 +227,7 @@ def _slot(text: str) -> tuple[str, dict[str, int] | None]:
     start, _, end = span.partition(":")
     if span and not (start.isdigit() and end.isdigit()):
         words = say("this cannot be said of a claim: {what}", what=text)
-        raise BadInput("correction-unfit", words, hint=say("speaker=10:25"))
+        raise BadInput("correction-unfit", words, hint=say("write it as {example}", example="speaker=10:25"))
     return name, {"start": int(start), "end": int(end)} if span else None
 
 

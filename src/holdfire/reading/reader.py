@@ -11,6 +11,7 @@ from holdfire.reading.article import Article, article
 from holdfire.reading.claims import RULES, claims
 from holdfire.reading.language import guess
 from holdfire.reading.lexicon import LANGUAGES, lexicon
+from holdfire.reading.positions import proposals
 from holdfire.reading.script import of_text
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ def described(read: Read) -> dict[str, Any]:
         },
         "removed": [{"line": r.line, "reason": r.reason} for r in a.removed],
         "claims": [_claim(c, a.words) for c in read.claims],
+        "positions": [
+            {
+                "claim": p.n,
+                "stance": p.stance,
+                "actor": _span(p.actor, a.words) if p.actor else None,
+                "own_mouth": p.own_mouth,
+            }
+            for p in proposals(a.words, read.claims)
+        ],
         "review": _review(read),
         "rules": f"{RULES}/{lexicon_version}" if lexicon_version else "",
     }

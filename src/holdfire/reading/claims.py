@@ -13,7 +13,7 @@ from holdfire.reading.datelines import dateline
 from holdfire.reading.dates import dates
 from holdfire.reading.fold import Folded, fold
 from holdfire.reading.frames import Clause, Part, clauses, part_span
-from holdfire.reading.kinds import COARSE, INCIDENTS
+from holdfire.reading.kinds import COARSE, INCIDENTS, VAGUE
 from holdfire.reading.lexicon import Lexicon
 from holdfire.reading.lexicon import lexicon as known
 from holdfire.reading.model import Claim, Finder, Mention, Modality, Slot, Span, When
@@ -122,7 +122,7 @@ class _Reader:
         clause = heard.clause
         kind = self._kind(heard.folded.text, clause.start, clause.end)
         about = list(range(first, len(self.made))) or self.previous
-        if not about or (kind and kind[0] != "attack"):
+        if not about or (kind and kind[0] not in VAGUE):
             return False
         slot = Slot(heard.span(doubt), "unverified")
         for n in about:
@@ -147,7 +147,7 @@ class _Reader:
     @staticmethod
     def _apart(word: str, a: tuple[str, Part] | None, b: tuple[str, Part] | None) -> bool:
         """Whether two acts are two claims; a bare "and" parts only two different things that happened."""
-        if a is None or b is None or a[0] == b[0] or "attack" in {a[0], b[0]}:
+        if a is None or b is None or a[0] == b[0] or VAGUE & {a[0], b[0]}:
             return False
         return len(word) > 4 or (COARSE[a[0]] in INCIDENTS and COARSE[b[0]] in INCIDENTS)
 

@@ -12,6 +12,7 @@ COARSE: dict[str, str] = {
     "chemical": "attack",
     "offensive": "attack",
     "attack": "attack",
+    "damage": "attack",
     "aid_blocked": "obstruction",
     "access_denied": "obstruction",
     "arrest": "detention",
@@ -40,5 +41,8 @@ COARSE: dict[str, str] = {
 
 INCIDENTS = frozenset({"attack", "obstruction", "detention", "movement", "violation"})
 """Classes of kinds that tell of something that happened on the ground."""
+
+VAGUE = frozenset({"attack", "damage"})
+"""Kinds that say least: they tell of a toll or of ruins, and what did it is not said."""
 
 STATUSES = ("asserted", "confirmed", "denied", "unconfirmed")

@@ -146,6 +146,7 @@ def test_who_accuses_is_not_who_is_accused():
         ("Kellan welcomed the agreement.", "welcomes"),
         ("The Ridge Movement rejected the draft.", "rejects"),
         ("Dorvia vetoed a resolution of the council.", "vetoed"),
+        ("The Fell Band has not approved the truce.", "withholds"),
         ("It would also ban sales of shells to the island.", None),
     ],
 )
@@ -156,6 +157,18 @@ def test_positions_and_measures(text, kind):
 def test_a_field_notes_first_line_dates_what_follows():
     [claim] = read("4 March 2031, 06:55. Three shells came down near Oxbow Bridge.")
     assert (claim.when.first, claim.when.rule) == (dt.date(2031, 3, 4), "date-day-month")
+
+
+def test_two_positions_in_one_sentence_are_two_claims():
+    found = read("Kellan welcomed the truce, while the Fell Band has not yet approved the deal.")
+    assert [c.kind for c in found] == ["welcomes", "withholds"]
+
+
+def test_a_word_broken_by_dots_and_strokes_is_read_whole():
+    text = "أصـ.ـيبت امرأة جراء قـ ـصف على البلدة"
+    [claim] = read(text, "ar")
+    assert claim.kind == "shelling"
+    assert text[slice(*claim.trigger.span)] == "قـ ـصف"
 
 
 def test_a_language_without_a_lexicon_gives_no_claims():

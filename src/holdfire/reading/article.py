@@ -200,7 +200,7 @@ def _made(
     publisher: str,
     captions: tuple[str, ...],
 ) -> Article:
-    filed = dateline(body[0]) if body else None
+    filed = next(filter(None, map(dateline, body[:2])), None)
     words = "\n".join(body)
     also = [r.line for r in removed if r.reason == "caption" and is_caption(r.line)]
     return Article(

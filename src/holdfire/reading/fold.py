@@ -22,6 +22,7 @@ _ALIKE = {
     "ı": "i",
     "İ": "i",
 }
+_TATWEEL = "ـ"
 _DROPPED = frozenset(
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeffـ"
 )
@@ -47,10 +48,16 @@ def fold(text: str) -> Folded:
     letters, at = [], []
     for n, letter in enumerate(text):
         one = _letter(letter)
-        if one:
+        if one and not (one in ". " and _within_a_word(text, n)):
             letters.append(one)
             at.append(n)
     return Folded("".join(letters), (*at, len(text)))
+
+
+def _within_a_word(text: str, n: int) -> bool:
+    """Whether a dot or space stands beside tatweel inside a word, as writers break words that platforms look for."""
+    before, after = text[n - 1 : n], text[n + 1 : n + 2]
+    return before == _TATWEEL and (after == _TATWEEL or (text[n] == "." and after.isalpha()))
 
 
 def _letter(letter: str) -> str:

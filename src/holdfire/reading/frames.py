@@ -55,7 +55,7 @@ def _cut(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Clause]:
         joined = lexicon.phrases["joins"].fullmatch(m.group())
         if joined and not _tells(text, start, m.start(), lexicon):
             continue
-        if _stands(text, after, end, lexicon):
+        if _stands(text, after, end, lexicon) or _acts(text, (start, m.start()), (after, end), lexicon):
             yield from _cut(text, start, m.start(), lexicon)
             yield from _cut(text, after, end, lexicon)
             return
@@ -67,6 +67,13 @@ def _stands(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if found is not None:
         return True
     return bool(lexicon.phrases["unverified"].search(text, start, end))
+
+
+def _acts(text: str, left: Part, right: Part, lexicon: Lexicon) -> bool:
+    """Whether a position is followed by another act, as in "A welcomed it, while B has not agreed"."""
+    found = said(text, *left, lexicon)
+    words = text[slice(*right)]
+    return found is not None and bool(found.frame.kind) and any(p.search(words) for _, p in lexicon.kinds)
 
 
 def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:

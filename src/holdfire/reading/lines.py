@@ -55,7 +55,7 @@ WHOLE_LINE = {
     reason: re.compile(pattern, re.IGNORECASE)
     for reason, pattern in {
         "advertisement": _ADVERTISEMENT,
-        "voice or speed control": _SPEED,
+        "voice or speed control": rf"(?:{_SPEED})(?:[\s|·]+(?:{_SPEED}))*",
         "reading time": _TIME,
         "share line": _SHARE,
         "link to another article": _MORE,

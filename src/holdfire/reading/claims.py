@@ -5,6 +5,7 @@ Words that no frame gives to a speaker are the outlet's own, and a claim only wh
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,6 @@ from holdfire.reading.sentences import sentences
 from holdfire.reading.tolls import people
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
 RULES = "claims-1"
@@ -187,7 +187,17 @@ class _Reader:
             **told,
             **self._slots(heard, content, kind),
         )
-        return replace(claim, when=claim.when or self.header)
+        return replace(claim, when=self._ahead(claim) or self.header)
+
+    def _ahead(self, claim: Claim) -> When | None:
+        """Read a weekday for which talks are planned as the next of its name, not the last."""
+        when = claim.when
+        if not when or claim.kind != "talks_planned" or when.rule != "date-weekday" or when.anchor is None:
+            return when
+        if when.first >= when.anchor:
+            return when
+        week = dt.timedelta(days=7)
+        return when._replace(first=when.first + week, last=when.last + week, rule="date-weekday-ahead")
 
     def _who(self, heard: _Heard) -> dict[str, Any]:
         said = heard.clause.said

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from holdfire.reading.fold import Folded
     from holdfire.reading.lexicon import Frame, Lexicon
 
+_RELATIVE = re.compile(r"\s(?:who|which|that|whose|который|которая|которые|الذي|التي|الذين)\s")
 MOST_WORDS = 14
 """Words of a speaker's name and office at most; what is longer is no name."""
 
@@ -130,7 +131,7 @@ def said(text: str, start: int, end: int, lexicon: Lexicon) -> Said | None:
 def _a_name(words: str, lexicon: Lexicon) -> bool:
     if max(map(len, map(str.split, words.split(",")))) > MOST_WORDS or not re.search(r"[^\W\d_]{2}", words):
         return False
-    if lexicon.phrases["cues"].search(words):
+    if lexicon.phrases["cues"].search(_RELATIVE.split(words)[0]):
         return False
     return not any(pattern.search(words) for kind, pattern in lexicon.kinds if kind not in _IN_NAMES)
 

@@ -39,6 +39,7 @@ from holdfire.linking import repo as linking
 from holdfire.linking.model import Verdict
 from holdfire.places import entries as places_entries
 from holdfire.places import repo as places
+from holdfire.places.entries import Spot
 from holdfire.places.gazetteer import load as load_gazetteer
 from holdfire.reading import entries as reading_entries
 from holdfire.reading import repo as reading
@@ -207,6 +208,12 @@ class Desk:
     def locate(self) -> None:
         loaded = load_gazetteer(GAZETTEER, "gazetteer.csv")
         self.book.submit(lambda c: places_entries.run(c, loaded, GAZETTEER), self.intake_key)
+
+    def place(self, claim: ClaimId, spot: Spot, reason: str = "") -> int:
+        """Say where a claim was; gives the entry."""
+        return self.book.submit(lambda c: [places_entries.place(c, claim, spot, reason)], self.intake_key)[
+            0
+        ].index
 
     def link(self) -> int:
         """Link; say how many entries that made."""
@@ -585,6 +592,7 @@ LIFE = (
     lambda d: d.submit_triage(2),
     lambda d: d.correct_reading(),
     _protect,
+    lambda d: d.place(ClaimId(3, 0), Spot(-30.03, 30.01, 1.5), "EXERCISE. By the map."),
 )
 """What happens in a book, act by act; after them it has every kind of entry, and an act that was refused."""
 

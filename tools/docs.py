@@ -2,9 +2,10 @@
 
 `docs/commands.md` from the commands' own help; the table of kinds in `docs/record-format.md` from
 `holdfire.book.KINDS`; the table of routes and roles in `docs/access.md` from
-`holdfire.web.access`; `src/holdfire/locale/holdfire.pot` from the templates, the
-sentences in Python and the kinds of entry; each `src/holdfire/locale/*/holdfire.po` from that
-and from itself. `tests/docs`, `tests/test_words.py` and `tests/test_languages.py` say whether they are fresh.
+`holdfire.web.access`; `docs/openapi.json` from the operations of the API;
+`src/holdfire/locale/holdfire.pot` from the templates, the sentences in Python and the
+kinds of entry; each `src/holdfire/locale/*/holdfire.po` from that and from itself.
+`tests/docs`, `tests/test_words.py` and `tests/test_languages.py` say whether they are fresh.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from holdfire import __version__
 from holdfire.cli import cli
 from holdfire.projecting import KINDS
 from holdfire.web import access
+from holdfire.web.api import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "docs" / "commands.md"
 ACCESS = ROOT / "docs" / "access.md"
+OPENAPI = ROOT / "docs" / "openapi.json"
 RECORD_FORMAT = ROOT / "docs" / "record-format.md"
 WORDS = ROOT / "src" / "holdfire" / "locale" / "holdfire.pot"
 BETWEEN = ("<!-- kinds: made by tools/docs.py -->\n", "<!-- end of kinds -->\n")
@@ -47,7 +50,7 @@ def commands() -> str:
     """Write the help of every command, in the order in which the work goes."""
     head = (
         "# Commands\n\nMade by `tools/docs.py` from the commands' own help.\n\n"
-        "Exit status: 0 done; 2 to 8 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
+        "Exit status: 0 done; 2 to 9 as [errors.md](errors.md) says; 130 stopped with Ctrl-C, "
         "what was done is kept.\n"
     )
     with click.Context(
@@ -153,6 +156,7 @@ def main() -> None:
     COMMANDS.write_text(commands())
     RECORD_FORMAT.write_text(record_format())
     ACCESS.write_text(who_may())
+    OPENAPI.write_text(document.text())
     template = words()
     WORDS.write_bytes(template)
     for path in sorted(WORDS.parent.glob("*/holdfire.po")):

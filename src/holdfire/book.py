@@ -19,15 +19,21 @@ from holdfire.casework import entries as casework_entries
 from holdfire.db import dump, migrate
 from holdfire.db.engine import is_server, open_engine, read, write
 from holdfire.errors import BadInput, Broken, Conflict
-from holdfire.projecting import KINDS, project, project_all, read_entry
+from holdfire.mirror import outgoing
+from holdfire.mirror import repo as mirror
+from holdfire.mirror.exchanging import Desk, entered
+from holdfire.mirror.taking import demand_signed
+from holdfire.projecting import KINDS, moment, project, project_all, read_entry
 from holdfire.record import check as record_check
-from holdfire.record import disclosure, repo, tree
+from holdfire.record import checkpoint as cp
+from holdfire.record import disclosure, mark, repo, tree
 from holdfire.record import parcel as parcels
 from holdfire.record.checkpoint import demand_name
 from holdfire.record.encoding import b64url, sha256_hex
 from holdfire.record.envelope import Payload, Ref, encode_payload, parse_payload, seal, unseal
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft, Entry, Moment
+from holdfire.reports.intake import demand_new
 from holdfire.words import say
 
 if TYPE_CHECKING:
@@ -102,6 +108,8 @@ class Book:
                 draft = agreement_entries.log(log, digest, keys.public(), threshold)
                 draft = Draft(draft.kind, draft.open, files={digest: agreement})
                 _append(connection, log, [draft], [log_key], log_key, clock())
+                note = repo.last_checkpoint(connection)
+            mark.keep(keys.folder, log, note)
         except BaseException:
             engine.dispose()
             if not is_server(url):
@@ -118,38 +126,126 @@ class Book:
         """Append and project what `build` drafts, in one transaction; `build` sees the state it is added to.
 
         Every key signs the same bytes. Refused `key-unregistered`, `key-role`; whatever `build` raises. Nothing is
-        written unless all is.
+        written unless all is. In a mirror's book it is signed here and sent to the log, as `entered` says; Refused
+        `mirror-log`, `mirror-run`, `mirror-together`.
         """
         with write(self.engine) as connection:
-            log_key = self.log_key(connection)
+            mirrored = mirror.origin(connection) is not None
+            log_key = None if mirrored else self._log_key_to_append(connection)
             drafts = list(build(connection))
             if not drafts:
                 return []
             ids = [s.public.key_id for s in signers]
             demand_registered(connection, ids, {draft.kind: KINDS[draft.kind].role for draft in drafts})
-            return _append(connection, self.log, drafts, signers, log_key, self.clock())
+            if log_key is not None:
+                done = _append(connection, self.log, drafts, signers, log_key, self.clock())
+                note = repo.last_checkpoint(connection)
+            else:
+                put = [self._put(connection, draft, signers) for draft in drafts]
+        if log_key is None:
+            return self._sent(put)
+        self._mark(note)
+        return done
 
     def take(self, parcel: parcels.Parcel) -> Receipt:
         """Append and project an entry that was signed elsewhere, after a tick of this log's own clock.
 
         The rules judge it by the time of the tick, not by what it says of itself. Refused `log-foreign`,
         `clock-ahead`, `reference-false` where it was not made for this log as it stands; `signature-forged`,
-        `key-unregistered`, `key-role`, `signatures-none`. Conflict `entry-there`.
+        `key-unregistered`, `key-role`, `signatures-none`. Conflict `entry-there`, `report-there`, `report-other`. A
+        mirror's book keeps it and sends it to the log.
         """
         with write(self.engine) as connection:
-            log_key = self.log_key(connection)
-            parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
-            payload, itself = parcel.read(), own_keys(parcel.read())
-            leaf = parcels.seal(parcel, {**itself, **agreement_repo.public_keys(connection)})
-            signers = [s.key_id for s in parcel.signatures]
-            roles = {payload.kind: KINDS[payload.kind].role if payload.kind in KINDS else None}
-            demand_registered(connection, signers, roles, {i: k.role for i, k in itself.items()})
-            if repo.was_said(connection, sha256_hex(parcel.payload)):
-                raise Conflict("entry-there", say("that entry is in the record already"))
-            repo.put_files(connection, {sha256_hex(data): data for data in parcel.files})
-            tick = agreement_entries.tick()
-            _append(connection, self.log, [tick], [log_key], log_key, self.clock())
-            return _add(connection, self.log, [(leaf, parcel.disclosures)], log_key)[0]
+            mirrored = mirror.origin(connection) is not None
+            log_key = None if mirrored else self._log_key_to_append(connection)
+            leaf = self._sealed(connection, parcel)
+            if log_key is None:
+                put = [outgoing.put(connection, parcel, self.clock())]
+            else:
+                repo.put_files(connection, {sha256_hex(data): data for data in parcel.files})
+                tick = agreement_entries.tick()
+                _append(connection, self.log, [tick], [log_key], log_key, self.clock())
+                done = _add(connection, self.log, [(leaf, parcel.disclosures)], log_key)
+                note = repo.last_checkpoint(connection)
+        if log_key is None:
+            return self._sent(put)[0]
+        self._mark(note)
+        return done[0]
+
+    def _sealed(self, connection: Connection, parcel: parcels.Parcel) -> bytes:
+        """Make the leaf of a parcel that fits this log as it stands, and that it does not have yet."""
+        parcels.demand_fitting(parcel, self.log, self.clock(), partial(repo.leaf, connection))
+        payload, itself = parcel.read(), own_keys(parcel.read())
+        leaf = parcels.seal(parcel, {**itself, **agreement_repo.public_keys(connection)})
+        signers = [s.key_id for s in parcel.signatures]
+        roles = {payload.kind: KINDS[payload.kind].role if payload.kind in KINDS else None}
+        demand_registered(connection, signers, roles, {i: k.role for i, k in itself.items()})
+        if repo.was_said(connection, sha256_hex(parcel.payload)):
+            raise Conflict("entry-there", say("that entry is in the record already"))
+        demand_new(connection, payload.kind, parcel.fields(), payload.refs)
+        return leaf
+
+    def _log_key_to_append(self, connection: Connection) -> PrivateKey:
+        """Load the log's key, where this book has all that it signed; NotFound `key-missing`, and as `mark` refuses."""
+        key = self.log_key(connection)
+        assert self.keys is not None
+        mark.demand_newest(connection, self.keys.folder, self.log)
+        return key
+
+    def _mark(self, note: str) -> None:
+        assert self.keys is not None
+        mark.keep(self.keys.folder, self.log, note)
+
+    def _put(self, connection: Connection, draft: Draft, signers: Sequence[PrivateKey]) -> str:
+        """Sign an entry at a mirror's desk and keep it until the log has it."""
+        _demand_declared(draft)
+        size = repo.size(connection)
+        outgoing.demand_sendable(draft, KINDS[draft.kind].role, size)
+        refs = tuple(_ref(connection, self.log, index, (), size) for index in draft.refs)
+        parcel = outgoing.signed(draft, self.log, refs, signers, self.clock())
+        return outgoing.put(connection, parcel, self.clock())
+
+    def _sent(self, put: Sequence[str]) -> list[Receipt]:
+        """Send what waits, fetch what the log has more, and give the receipts of these; as `exchanging.entered`."""
+        done = entered(self.desk(), put)
+        with self.reading() as connection:
+            return [Receipt(i, b64url(tree.leaf_hash(repo.leaf(connection, i) or b""))) for i in done]
+
+    def desk(self) -> Desk:
+        """Give what a mirror's exchange with its log needs."""
+        return Desk(self.engine, self.clock, self.mirror_key())
+
+    def origin(self) -> mirror.Origin | None:
+        """Say of what log this book is a mirror; None: it keeps the log itself."""
+        with self.reading() as connection:
+            return mirror.origin(connection)
+
+    def mirror_key(self) -> PrivateKey | None:
+        """Load the mirror's key that is here, if one is."""
+        if self.keys is None or not any(self.keys.folder.glob(f"*.{Role.MIRROR.value}.key")):
+            return None
+        return self.keys.only(Role.MIRROR)
+
+    def hear(self, note: str) -> None:
+        """Take note of a checkpoint that somebody shows: one that this log's key signed and that is not here.
+
+        Then nothing is appended until it is. Broken `checkpoint-forged`.
+        """
+        with self.reading() as connection:
+            if mirror.origin(connection) is not None or self.keys is None:
+                return
+            register, point = agreement_repo.register(connection, self.log), cp.parse(note)
+            demand_signed(note, register, {point.size: point.root})
+        mark.keep(self.keys.folder, self.log, note)
+
+    def resume(self) -> None:
+        """Let the log's key sign on from what the book holds; Conflict `log-behind`, Broken `log-forked`."""
+        assert self.keys is not None
+        with self.reading() as connection:
+            note = repo.last_checkpoint(connection)
+            if mark.read(self.keys.folder, self.log):
+                mark.demand_newest(connection, self.keys.folder, self.log)
+        self._mark(note)
 
     def request(self, build: Build) -> parcels.Parcel:
         """Draft one entry for others to sign, and append nothing; whatever `build` raises."""
@@ -223,7 +319,7 @@ def _append(
     at: int,
 ) -> list[Receipt]:
     start = repo.size(connection)
-    at = max(at, _moment(connection, start).at)
+    at = max(at, moment(connection, start).at)
     leaves: list[tuple[bytes, str]] = []
     said: list[str] = []
     for draft in drafts:
@@ -257,7 +353,7 @@ def _add(
 ) -> list[Receipt]:
     """Append leaves that are sealed already, and project them."""
     start = repo.size(connection)
-    before = _moment(connection, start)
+    before = moment(connection, start)
     repo.append(connection, log, leaves, log_key)
     entries = []
     for stored in repo.stretch(connection, start, start + len(leaves)):
@@ -266,17 +362,6 @@ def _add(
     project(connection, entries)
     _refuse(connection, log, start, log_key, before.at)
     return [Receipt(e.index, e.leaf) for e in entries]
-
-
-def _moment(connection: Connection, start: int) -> Moment:
-    """Read the moment of the entry before this index.
-
-    What this log enters never states an earlier time than what stands before it, so two entries are enough.
-    """
-    last = [parse_payload(unseal(s.leaf).payload) for s in repo.stretch(connection, max(start - 2, 0), start)]
-    if not last:
-        return Moment()
-    return Moment(last[0].at if last[0].kind == "tick" else last[-1].at, last[-1].kind == "tick")
 
 
 def _demand_declared(draft: Draft) -> None:

@@ -96,6 +96,12 @@ class Refused(HoldfireError):
     http, exit = 403, 5
 
 
+class Stranger(HoldfireError):
+    """Whoever asks has not said who they are, or not in a way that holds."""
+
+    http, exit = 401, 9
+
+
 class Broken(HoldfireError):
     """The record does not hold together: something was changed, lost or forged."""
 
@@ -112,3 +118,11 @@ class TooMany(HoldfireError):
     """It was tried too often; the message says how long to wait."""
 
     http, exit = 429, 8
+
+
+class Waits(HoldfireError):
+    """It was signed and is kept, and waits until the log can be reached."""
+
+    http, exit = 202, 10
+    put: tuple[str, ...] = ()
+    """What waits, by the SHA-256 of each payload."""

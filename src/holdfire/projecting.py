@@ -90,14 +90,17 @@ def _named_files(source: Connection, entries: Sequence[Entry]) -> dict[str, byte
 
 
 def project(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Hand runs of entries of one kind to their room, then to what follows from rooms; note what members signed."""
+    """Hand runs of entries of one kind to their room, then to what follows from rooms; note what others signed.
+
+    Others than the log; reports and tallies have keys of their own by which they come in once.
+    """
     for kind, run in groupby(entries, key=lambda e: e.kind):
         if kind not in KINDS:
             raise Broken(
                 "kind-unknown", say("{kind} is no kind of entry that this release knows", kind=repr(kind))
             )
         these = list(run)
-        if KINDS[kind].role is Role.DECISION:
+        if KINDS[kind].role is not Role.LOG and kind not in ("report", "tally"):
             repo.put_said(connection, [(e.payload, e.index) for e in these])
         KINDS[kind].project(connection, these)
         whereabouts.project(connection, kind, these)
@@ -123,3 +126,14 @@ def read_entry(stored: repo.Stored, before: Moment = Moment()) -> Entry:  # noqa
         before.next(payload.at),
         sha256_hex(envelope.payload),
     )
+
+
+def moment(connection: Connection, start: int) -> Moment:
+    """Read the moment of the entry before this index.
+
+    What this log enters never states an earlier time than what stands before it, so two entries are enough.
+    """
+    last = [parse_payload(unseal(s.leaf).payload) for s in repo.stretch(connection, max(start - 2, 0), start)]
+    if not last:
+        return Moment()
+    return Moment(last[0].at if last[0].kind == "tick" else last[-1].at, last[-1].kind == "tick")

@@ -42,6 +42,27 @@ def test_accounts_are_made_and_listed_with_what_they_see(run, added):
     assert run("list") == LISTED
 
 
+def token_command(file_desk, word, *words):
+    done = CliRunner().invoke(cli, ["account", "token", word, file_desk.book.url, *words])
+    return done.exception.code if isinstance(done.exception, HoldfireError) else done.output
+
+
+def test_a_token_is_shown_once_listed_by_its_digest_and_revoked(file_desk, added):
+    made = token_command(
+        file_desk, "add", "kellan-desk", "--scope", "read", "--scope", "acts:submit", "--label", "nightly"
+    )
+    assert made.startswith("holdfire_")
+    (line,) = token_command(file_desk, "list").splitlines()
+    assert made.strip() not in line
+    assert "kellan-desk; acts:submit, read; nightly; holds until" in line
+    assert "never used" in line
+    assert token_command(file_desk, "revoke", line[:6]) == f"{line[:12]}: a token of kellan-desk, revoked\n"
+    assert token_command(file_desk, "list") == ""
+    assert token_command(file_desk, "revoke", line[:12]) == "token-missing"
+    assert token_command(file_desk, "add", "nobody") == "account-missing"
+    assert token_command(file_desk, "add", "kellan-desk", "--days", "0") == "token-days"
+
+
 def test_the_first_account_says_what_it_changes(run):
     words = ("--role", "observer", "--actor", "harbour-archive")
     assert "from now on the pages of this book need a login" in run("add", "watch-1", *words)

@@ -31,8 +31,11 @@ from holdfire.cosign import gather
 from holdfire.cosign import repo as cosigners
 from holdfire.db.engine import read, write
 from holdfire.errors import Broken, Conflict, HoldfireError
+from holdfire.mirror.following import begin, follow
+from holdfire.mirror.source import source
 from holdfire.record import checkpoint as cp
-from holdfire.record import cosigned, proof, repo, tree
+from holdfire.record import cosigned, mark, proof, repo, tree
+from holdfire.record.keyring import KeyRing
 
 FOUR = st.sets(st.sampled_from(NAMES))
 
@@ -60,6 +63,7 @@ class Life(RuleBasedStateMachine):
         self.final = 0
         self.forks = 0
         self.backup: list[bytes] = []
+        self.mirrored = 0
 
     def teardown(self) -> None:
         if hasattr(self, "round"):
@@ -69,7 +73,10 @@ class Life(RuleBasedStateMachine):
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def read(self) -> list[bytes]:
-        with read(self.round.desk.book.engine) as connection:
+        return self.leaves_of(self.round.desk.book)
+
+    def leaves_of(self, book: Book) -> list[bytes]:
+        with read(book.engine) as connection:
             return [s.leaf for page in repo.entries(connection) for s in page]
 
     @rule(n=st.integers(1, 20))
@@ -106,13 +113,19 @@ class Life(RuleBasedStateMachine):
     @precondition(lambda self: self.backup and len(self.backup) < len(self.leaves))
     @rule(data=st.data())
     def an_old_backup_is_restored_and_appended_to(self, data: st.DataObject) -> None:
-        """A fork: whoever saw more refuses it for ever, and the true copy goes on."""
+        """The key refuses it. Past that it is a fork: whoever saw more refuses it for ever; the true copy goes on."""
         last = {name: self.size(name) for name in NAMES}
         self.forks += 1
-        other = self.folder / f"fork-{self.forks}.book"
+        other, keys = self.folder / f"fork-{self.forks}.book", self.folder / f"keys-{self.forks}"
         shutil.copy(self.folder / "backup.book", other)
-        fork = Book(str(other), self.round.desk.book.keys, self.round.desk.book.clock)
+        shutil.copytree(self.folder / "keys", keys)
+        fork = Book(str(other), KeyRing(keys), self.round.desk.book.clock)
         true, self.round.desk.book = self.round.desk.book, fork
+        with pytest.raises(Conflict) as e:
+            self.round.desk.take(row(0, report_id=f"F-{self.forks}"))
+        assert e.value.code == "log-behind"
+        mark.path(keys, fork.log).unlink()
+        fork.resume()
         for name in NAMES:
             if last[name] > len(self.backup):
                 with pytest.raises(Conflict) as e:
@@ -128,6 +141,32 @@ class Life(RuleBasedStateMachine):
                 assert self.size(name) == last[name]
         fork.engine.dispose()
         self.round.desk.book = true
+
+    @rule()
+    def a_mirror_follows(self) -> None:
+        place = self.folder / "mirror.book"
+        with source(self.round.desk.book.url, self.round.desk.book.clock) as log:
+            if not place.exists():
+                begin(str(place), log, self.round.desk.book.clock())
+            made = Book(str(place), clock=self.round.desk.book.clock)
+            follow(made.engine, log, self.round.desk.book.clock)
+        self.mirrored = len(self.leaves)
+        assert self.leaves_of(made) == self.leaves
+        made.engine.dispose()
+
+    @precondition(lambda self: self.backup and self.mirrored > len(self.backup))
+    @rule()
+    def an_old_backup_is_filled_up_from_the_mirror(self) -> None:
+        place = self.folder / "refilled.book"
+        shutil.copy(self.folder / "backup.book", place)
+        old = Book(str(place), clock=self.round.desk.book.clock)
+        with source(str(self.folder / "mirror.book"), old.clock) as mirror:
+            follow(old.engine, mirror, old.clock)
+        assert self.leaves_of(old) == self.leaves[: self.mirrored]
+        old.check(workers=1)
+        old.engine.dispose()
+        for each in self.folder.glob("refilled.book*"):
+            each.unlink()
 
     @precondition(lambda self: any(self.seen.values()))
     @rule(name=st.sampled_from(NAMES), at=st.integers(0, 10**6))

@@ -30,5 +30,9 @@ def test_the_table_of_routes_and_roles_is_what_the_pages_go_by(docs: ModuleType)
     assert docs.ACCESS.read_text() == docs.who_may(), AGAIN
 
 
+def test_the_openapi_document_is_what_the_api_is(docs: ModuleType) -> None:
+    assert docs.OPENAPI.read_text() == docs.document.text(), AGAIN
+
+
 def test_the_catalogue_holds_every_word_of_the_templates(docs: ModuleType) -> None:
     assert docs.WORDS.read_bytes() == docs.words(), AGAIN

@@ -6,7 +6,7 @@ import json
 
 from click.testing import CliRunner
 
-from holdfire.cli.places import locate
+from holdfire.cli.locating import locate
 from holdfire.errors import BadInput
 
 

@@ -8,13 +8,20 @@ import pytest
 from fastapi.routing import APIRoute
 
 from holdfire.accounts.model import Role
+from holdfire.agreement import repo as agreement
+from holdfire.db.engine import write
+from holdfire.mirror.passing import header
+from holdfire.record.keys import Role as KeyRole
+from holdfire.record.keys import new_key
 from holdfire.web import access
+from holdfire.web.api import document
 from holdfire.web.app import PAGES, create
 from holdfire.web.pages import triage
 from people import OURS, browser, copy, enrol, token
 
 TEXT = (Path(__file__).parents[2] / "docs" / "access.md").read_text()
-VISITORS = [*(r.value for r in Role), access.NOBODY]
+VISITORS = [*(r.value for r in Role), access.NOBODY, access.MIRROR]
+MIRROR = new_key(KeyRole.MIRROR, "kellan", "member")
 
 
 def documented():
@@ -33,6 +40,9 @@ def book(exercise_book, tmp_path_factory):
     made = copy(exercise_book, tmp_path_factory.mktemp("walk"))
     for role in Role:
         enrol(made, role.value.replace(" ", "-"), role)
+    with write(made.engine) as connection:
+        row = {**MIRROR.public.to_json(), "key_id": MIRROR.public.key_id, "made": 0}
+        connection.execute(agreement.key.insert(), row)
     yield made
     made.engine.dispose()
 
@@ -50,8 +60,8 @@ def app(book):
 @pytest.fixture(scope="module")
 def routes(app):
     """{(path, method)} of every route but the style sheets and scripts."""
-    assert len(app.routes) == len(PAGES) + 1
-    assert app.routes[0].path == "/static"
+    assert len(app.routes) == len(PAGES) + len(document.routers()) + 1
+    assert [r.path for r in app.routes if hasattr(r, "path")] == ["/static"]
     found = [r for page in PAGES for r in page.router.routes]
     assert all(isinstance(r, APIRoute) for r in found)
     return {(r.path, m) for r in found for m in r.methods - {"HEAD"}}
@@ -64,10 +74,12 @@ def there(book):
 
     with book.reading() as connection:
         bulletin = repo.publications(connection, None)[-1]
+        agreed = agreement.current(connection).sha256
     size = book.size()
     return {
         "{slug}": "exercise",
         "{path:path}": f"0/000.p/{size}",
+        "mirror/files/{entry}/{file}": f"mirror/files/0/{agreed}",
         "{file}": "5",
         "{entry}": {"reports": "5", "bulletins": str(bulletin.entry)},
         "{form}": "pdf",
@@ -97,6 +109,23 @@ def test_the_document_names_every_role(app):
     assert all(list(row) == VISITORS for row in documented().values())
 
 
+def client_of(app, book, visitor):
+    """Ask as a role, as nobody, or as a member's mirror, whose key signs each request."""
+    if visitor == access.NOBODY:
+        return browser(app)
+    if visitor != access.MIRROR:
+        return browser(app, token(book, visitor.replace(" ", "-")))
+    client = browser(app)
+
+    def sign(request):
+        target = request.url.raw_path.decode()
+        signed = header(MIRROR, request.method, request.headers["host"], target, book.clock() // 1_000_000)
+        request.headers["authorization"] = signed
+
+    client.event_hooks["request"].append(sign)
+    return client
+
+
 def open_to(response):
     """Whether an answer is the page, whatever else it finds wrong, rather than that there is none or a login."""
     if response.status_code == 303 and "/login" in response.headers["location"]:
@@ -107,8 +136,7 @@ def open_to(response):
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_what_opens_is_what_the_document_says(app, routes, book, there, visitor):
     """`logout` ends the session and comes last; it alone leads a visitor who may open it to the login."""
-    who = "" if visitor == access.NOBODY else token(book, visitor.replace(" ", "-"))
-    client = browser(app, who)
+    client = client_of(app, book, visitor)
     table, wrong = documented(), []
     for path, method in sorted(routes, key=lambda r: r[0].endswith("/logout")):
         answer = client.request(method, fill(path, there))
@@ -120,7 +148,8 @@ def test_what_opens_is_what_the_document_says(app, routes, book, there, visitor)
         elif open_to(answer) is not allowed:
             wrong.append((path, method, answer.status_code))
         if not allowed:
-            assert answer.status_code == (303 if visitor == access.NOBODY else 404), path
+            nobody = visitor in (access.NOBODY, access.MIRROR)
+            assert answer.status_code == (303 if nobody else 404), path
     assert wrong == []
 
 

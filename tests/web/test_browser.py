@@ -1,4 +1,4 @@
-"""The pages in a real browser: the map draws, the slider moves it, nothing is asked of any other host."""
+"""The pages in a real browser: they fit, they answer, nothing is asked of any other host."""
 
 import time
 
@@ -18,7 +18,8 @@ FLAGS = [
     "--ignore-gpu-blocklist",
 ]
 PAGES = (
-    "", "desk", "map", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "cases/c101", "alerts",
+    "", "desk", "map", "map/weeks", "reports", "reports/5", "incidents", "incidents/i2", "due", "cases", "cases/c101",
+    "alerts",
     "act/alert", "act/assessment?case=c166&about=166", "submit", "search?words=Tarn", "tallies",
     "agreement", "agreement/texts/truce", "agreement/terms",
     "agreement/actors", "agreement/positions", "agreement/conditions",
@@ -53,66 +54,6 @@ def page(browser, address, faults):
     ours = (address, "data:", "blob:")
     made.on("request", lambda r: None if r.url.startswith(ours) else faults.append(f"asked {r.url}"))
     yield made
-    context.close()
-
-
-def open_map(page, address, book):
-    page.goto(f"{address}/{book}/map")
-    page.wait_for_selector("#map[data-ready]", timeout=60_000)
-
-
-def shown(page):
-    return page.locator("#rows tbody tr[data-first]:visible").count()
-
-
-def move(page, day):
-    page.locator("#day").evaluate("(s, v) => { s.value = v; s.dispatchEvent(new Event('input')); }", str(day))
-
-
-def test_the_slider_moves_the_map_and_the_list_beside_it(page, address, faults):
-    open_map(page, address, "syria-2016")
-    assert page.locator("#shown").inner_text() == "28 February 2017"
-    assert shown(page) == 103
-    move(page, 0)
-    assert page.locator("#shown").inner_text() == "30 December 2016"
-    assert 0 < shown(page) < 10
-    page.select_option("#window", "1")
-    move(page, 5)
-    few = shown(page)
-    page.select_option("#window", "30")
-    assert few < shown(page)
-    assert not faults
-
-
-def test_playing_goes_on_day_by_day_and_can_be_stopped(page, address, faults):
-    open_map(page, address, "exercise")
-    page.click("#play")
-    assert page.get_attribute("#play", "aria-pressed") == "true"
-    assert page.inner_text("#play") == "Pause"
-    until = time.monotonic() + 20
-    while int(page.input_value("#day")) < 2 and time.monotonic() < until:
-        page.wait_for_timeout(50)
-    assert int(page.input_value("#day")) >= 2
-    page.click("#play")
-    assert page.inner_text("#play") == "Play"
-    assert not faults
-
-
-def test_a_mark_opens_what_is_known_of_it(page, address, faults):
-    open_map(page, address, "exercise")
-    canvas = page.locator("#map canvas").bounding_box()
-    page.mouse.click(canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 2)
-    page.wait_for_selector(".maplibregl-popup-content")
-    assert "agreed by" in page.inner_text(".maplibregl-popup-content")
-    assert not faults
-
-
-def test_without_a_script_the_table_has_everything(browser, address):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{address}/syria-2016/map")
-    assert shown(page) == 103
-    assert page.locator("#no-map").is_visible()
     context.close()
 
 

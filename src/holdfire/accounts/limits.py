@@ -5,8 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv6Address, ip_address
 
 SECOND = 1_000_000
-FREE = {"account": 5, "address": 20}
-"""Failures that cost no waiting: many officers may share an address."""
+FREE = {"account": 5, "address": 20, "token": 20}
+"""Failures that cost no waiting: many officers may share an address, and so may many programs (`token`)."""
 LONGEST = 900 * SECOND
 """A quarter of an hour at most: whoever knows a name can make its owner wait, and not lock it out. A passkey still
 opens the account."""
@@ -42,6 +42,11 @@ def by_address(address: str) -> str:
             return f"address {given.ipv4_mapped}"
         return f"address {IPv6Address(int(given) >> 64 << 64)}/64"
     return f"address {given}"
+
+
+def by_token(address: str) -> str:
+    """Name the count of an address from which tokens come that do not hold; it stops no login."""
+    return by_address(address).replace("address", "token", 1)
 
 
 def free(who: str) -> int:

@@ -84,6 +84,31 @@ class Session(NamedTuple):
     seen: int
 
 
+class Scope(StrEnum):
+    """What a program may do with a token; its account's role and compartments hold besides."""
+
+    READ = "read"
+    REPORTS = "reports:write"
+    ACTS = "acts:submit"
+
+
+class Token(NamedTuple):
+    """What lets a program in as an account, until it expires. The token itself is never kept."""
+
+    sha256: str
+    account: str
+    scopes: frozenset[Scope]
+    label: str
+    made: int
+    expires: int
+    used: int | None
+
+    @property
+    def id(self) -> str:
+        """By what it is named in lists: the first letters of its digest."""
+        return self.sha256[:12]
+
+
 def demand_name(name: str) -> str:
     """Check a login name; BadInput `account-name`."""
     if not NAME.fullmatch(name):

@@ -1,4 +1,4 @@
-"""Accounts, passkeys, sessions and failed attempts: kept tables and their queries. No entry makes or ends a row."""
+"""Accounts, passkeys, sessions, tokens and failed attempts: kept tables and their queries. No entry makes a row."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Column, Connection, ForeignKey, LargeBinary, delete, insert, select, update
 
 from holdfire.accounts import limits
-from holdfire.accounts.model import Account, Passkey, Role, Session
+from holdfire.accounts.model import Account, Passkey, Role, Scope, Session, Token
 from holdfire.db.schema import Index, Key, Micros, kept
 from holdfire.errors import Conflict, NotFound
 from holdfire.words import say
@@ -45,6 +45,16 @@ session = kept(
     Column("way", Key, nullable=False),
     Column("begun", Micros, nullable=False),
     Column("seen", Micros, nullable=False),
+)
+token = kept(
+    "token",
+    Column("sha256", Key, primary_key=True),
+    Column("account", Key, ForeignKey("account.name"), nullable=False, index=True),
+    Column("scopes", Key, nullable=False),
+    Column("label", Key, nullable=False),
+    Column("made", Micros, nullable=False),
+    Column("expires", Micros, nullable=False),
+    Column("used", Micros),
 )
 attempt = kept(
     "attempt",
@@ -183,6 +193,44 @@ def end_all(connection: Connection, name: str, but: str = "") -> None:
 def end_older(connection: Connection, begun: int, seen: int) -> None:
     """Forget the sessions that began or were last used before these instants."""
     connection.execute(delete(session).where((session.c.begun <= begun) | (session.c.seen <= seen)))
+
+
+def add_token(connection: Connection, made: Token) -> None:
+    """Keep a token's digest, with what it is good for."""
+    connection.execute(insert(token).values({**made._asdict(), "scopes": json.dumps(sorted(made.scopes))}))
+
+
+def find_token(connection: Connection, sha256: str) -> tuple[Token, Account] | None:
+    """Read a token with its account, whether it still holds or not."""
+    row = connection.execute(select(token).where(token.c.sha256 == sha256)).first()
+    return (_token(row), get(connection, row.account)) if row else None
+
+
+def tokens(connection: Connection, name: str = "") -> list[Token]:
+    """Read the tokens of all accounts, or of one, by account and oldest first."""
+    query = select(token).order_by(token.c.account, token.c.made, token.c.sha256)
+    return [_token(r) for r in connection.execute(query.where(token.c.account == name) if name else query)]
+
+
+def touch_token(connection: Connection, sha256: str, now: int) -> None:
+    """Note that a token was used."""
+    connection.execute(update(token).where(token.c.sha256 == sha256).values(used=now))
+
+
+def revoke(connection: Connection, begins: str) -> Token:
+    """Forget the one token whose digest begins so; NotFound `token-missing`."""
+    found = [t for t in tokens(connection) if begins and t.sha256.startswith(begins)]
+    if len(found) != 1:
+        raise NotFound(
+            "token-missing", say("there is no token {begins}, or several that begin so", begins=begins)
+        )
+    connection.execute(delete(token).where(token.c.sha256 == found[0].sha256))
+    return found[0]
+
+
+def _token(r: Row[Any]) -> Token:
+    scopes = frozenset(Scope(s) for s in json.loads(r.scopes))
+    return Token(r.sha256, r.account, scopes, r.label, r.made, r.expires, r.used)
 
 
 def failures(connection: Connection, who: str, now: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from holdfire.agreement import repo as agreement_repo
 from holdfire.agreement.when import by_id, first_instant
 from holdfire.bulletins.document import Ground
+from holdfire.bulletins.shift import Seen, Shift, gather
 from holdfire.casework import lists, repo
 from holdfire.casework.decide import procedure_at
 from holdfire.casework.escalation import reached
@@ -120,6 +121,8 @@ class Docket:
     away: frozenset[str]
     amended: tuple[tuple[int, int], ...]
     """Entries that changed the agreement, each with its time."""
+    shift: Shift | None = None
+    """What happened at the desk, where a paper tells of it since an instant."""
 
     @cached_property
     def _names(self) -> Mapping[str, Name]:
@@ -168,10 +171,11 @@ def latest(connection: Connection) -> int:
 class Lately(NamedTuple):
     """That a paper tells of no case in which nothing runs, nothing is asked, and nothing was done lately.
 
-    Lately is since the first instant of a day, else since the last hand-over.
+    Lately is since an instant (UTC microseconds) or the first one of a day, else since the last hand-over.
     """
 
     day: dt.date | None = None
+    instant: int | None = None
 
 
 def docket(
@@ -210,7 +214,13 @@ def docket(
         desk=desk,
         away=repo.away(connection, size),
         amended=tuple((n, _time_of(connection, n)) for n in agreement_repo.made(connection)[1:] if n < size),
+        shift=None if lately is None or lately.instant is None else since(connection, lately.instant, size),
     )
+
+
+def since(connection: Connection, when: int, size: int, seen: Seen = Seen()) -> Shift:  # noqa: B008 - it cannot change
+    """Gather what happened at the desk since an instant, in a record of `size` entries, as a reader sees it."""
+    return gather(connection, when, _entries_until(connection, size, when - 1), size, seen)
 
 
 def _wanted(
@@ -224,9 +234,11 @@ def _wanted(
     """Name the cases that are to be read; None: all."""
     if case or lately is None:
         return [case] if case else None
+    if lately.instant is not None:
+        return repo.astir(connection, 0, lately.instant, size)
     if lately.day is None:
-        since = max((d.entry for d in desk if d.kind == "hand-over"), default=-1) + 1
-        return repo.astir(connection, since, 0, size)
+        after = max((d.entry for d in desk if d.kind == "hand-over"), default=-1) + 1
+        return repo.astir(connection, after, 0, size)
     return repo.astir(connection, 0, first_instant(agreement, lately.day), size)
 
 

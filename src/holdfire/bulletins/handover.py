@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from holdfire.bulletins import frames
-from holdfire.bulletins.document import Blank, Heading, Note, Pairs, Paragraph, Sign
+from holdfire.bulletins.document import Blank, Column, Heading, Note, Pairs, Paragraph, Sign
 from holdfire.bulletins.meeting import alert_summary, is_open
 from holdfire.casework.model import Case
 from holdfire.casework.words import KINDS
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from holdfire.bulletins.docket import Docket
     from holdfire.bulletins.document import Block, Cell, Document, Row
+    from holdfire.bulletins.shift import Shift
     from holdfire.casework import acts
     from holdfire.casework.model import Done, Thread
 
@@ -63,8 +64,11 @@ def _blocks(docket: Docket, hours: int) -> Iterator[Block]:
         frames.clock_rows(docket, frames.overdue(docket)),
         say("Nothing."),
     )
-    yield Heading(say("What changed since the last hand-over"))
-    yield from _changed(docket, last[0].entry if last else -1)
+    if docket.shift:
+        yield from _since(docket, docket.shift)
+    else:
+        yield Heading(say("What changed since the last hand-over"))
+        yield from _changed(docket, last[0].entry + 1 if last else 0)
     yield Heading(say("Handed over"))
     yield Blank(say("What the next shift must know"), 5)
     yield Sign((say("Who leaves: function, no private name"), say("Who comes: function, no private name")))
@@ -135,12 +139,60 @@ def _alerts(docket: Docket) -> Iterator[Block]:
         )
 
 
-def _changed(docket: Docket, entry: int) -> Iterator[Block]:
+def _since(docket: Docket, shift: Shift) -> Iterator[Block]:
+    since = docket.moment(shift.since)
+    yield Heading(say("What came in since {since}", since=since))
+    yield frames.table(
+        (Column(say("Sort of source")), Column(say("Reports"), numeric=True)),
+        ((source or say("not given"), n) for source, n in shift.came),
+        say("No report."),
+    )
+    yield Pairs(
+        (
+            (say("Reports that wait now"), shift.waiting),
+            (say("Accepted"), shift.accepted),
+            (say("Set aside"), shift.aside),
+            (say("New incidents, as linked"), shift.new),
+            (say("Said of likenesses, by persons"), shift.judged),
+            (say("Said of places, by persons"), shift.placed),
+            (say("Publications"), shift.published),
+        )
+    )
+    yield Heading(say("What was decided since {since}", since=since))
+    yield from _decided(docket, shift.first)
+    yield Heading(say("What changed in cases and alerts since {since}", since=since))
+    yield from _changed(docket, shift.first)
+    yield Heading(say("Half done"))
+    yield Paragraph(
+        say(
+            "What was prepared and not signed, and drafts kept in a browser, are not known here: ask who leaves."
+        )
+    )
+
+
+def _decided(docket: Docket, first: int) -> Iterator[Block]:
+    rows = [
+        (
+            h.case.id,
+            frames.outcome(cast("acts.Determination", d.body)),
+            frames.by(docket, d),
+            frames.entry(d.entry),
+        )
+        for h in docket.cases
+        for d in h.case.of("determination")
+        if d.entry >= first
+    ]
+    yield frames.table(
+        frames.columns(say("Case"), say("Outcome"), say("By"), say("Entry")), rows, say("Nothing.")
+    )
+
+
+def _changed(docket: Docket, first: int) -> Iterator[Block]:
     threads: list[Thread] = [h.case for h in docket.cases] + [a.alert for a in docket.alarms]
     rows = [
         (thread.id, _acts(docket, new), frames.entry(new[-1].entry))
         for thread in threads
-        if (new := [a for a in thread.counting if a.entry > entry])
+        if (new := [a for a in thread.counting if a.entry >= first])
     ]
     yield frames.table(
         frames.columns(say("Case or alert"), say("New acts"), say("Last act")), rows, say("Nothing.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, func, select
 
 from holdfire.agreement import repo as agreement
 from holdfire.bulletins.repo import publication
@@ -18,6 +18,8 @@ from holdfire.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Select
 
 NEEDED = 2
 """Actors whose keys must have signed a publication, or its release, before the public sees it."""
@@ -51,11 +53,21 @@ def release(connection: Connection, wanted: int, actor: str) -> Draft:
     return Draft("publication-release", refs=(wanted,))
 
 
-def signers(connection: Connection, at: int | None = None) -> Mapping[int, tuple[str, ...]]:
-    """Say which actors have signed each publication or its release, in order: {entry: actors}."""
+def released(at: int | None) -> Select[Any]:
+    """Ask for the entries of the publications that are released, as `out` has it."""
+    query = select(signed.c.publication).where(standing(signed, at)).group_by(signed.c.publication)
+    return query.having(func.count(signed.c.actor.distinct()) >= NEEDED)
+
+
+def signers(
+    connection: Connection, at: int | None = None, of: Sequence[int] | None = None
+) -> Mapping[int, tuple[str, ...]]:
+    """Say which actors have signed each publication (or these) or its release, in order: {entry: actors}."""
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
     columns = (signed.c.publication, signed.c.actor)
     query = select(*columns).where(standing(signed, at)).order_by(signed.c.entry, signed.c.actor)
+    if of is not None:
+        query = query.where(signed.c.publication.in_(of))
     for row in connection.execute(query):
         found[row.publication][row.actor] = None
     return {entry: tuple(by) for entry, by in found.items()}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, select
+from sqlalchemy import Column, Connection, select, tuple_
 
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
 
 publication = projected(
     "publication",
@@ -52,10 +55,26 @@ class Publication(NamedTuple):
 _ROW = [publication.c[name] for name in Publication._fields]
 
 
-def publications(connection: Connection, at: int | None = None, of: str = "") -> list[Publication]:
-    """Read the publications, or those of one thing, the latest day first."""
+def publications(
+    connection: Connection,
+    at: int | None = None,
+    of: str = "",
+    *,
+    among: Select[Any] | None = None,
+    after: tuple[str, int] | None = None,
+    limit: int | None = None,
+) -> list[Publication]:
+    """Read the publications, or those of one thing, or `among` these entries, the latest day first.
+
+    From behind that of a day and an entry, and at most `limit`, if given.
+    """
     query = select(*_ROW).where(standing(publication, at))
     if of:
         query = query.where(publication.c.of == of)
-    rows = connection.execute(query.order_by(publication.c.day.desc(), publication.c.entry.desc()))
+    if among is not None:
+        query = query.where(publication.c.entry.in_(among))
+    if after is not None:
+        query = query.where(tuple_(publication.c.day, publication.c.entry) < after)
+    order = (publication.c.day.desc(), publication.c.entry.desc())
+    rows = connection.execute(query.order_by(*order).limit(limit))
     return [Publication._make(row)._replace(others=json.loads(row.others)) for row in rows]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, case, func, not_, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select, tuple_
 
 from holdfire.casework import repo
 from holdfire.casework.clocks import Clock
 from holdfire.casework.repo import Brief, Running, act, allegation, clock
 from holdfire.casework.status import OUTCOMES
 from holdfire.casework.turn import OWN
-from holdfire.db.reads import among, batched
+from holdfire.db.reads import AT_ONCE, among, batched
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Select
 
@@ -46,10 +47,14 @@ class Wanted(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A part of a list: at most how many rows (None: all that follow), and how many stand before it."""
+    """A part of a list: at most how many rows (None: all that follow), and how many stand before it.
+
+    Or it begins behind a row, named by what its list is ordered by, in that order: `after`.
+    """
 
     limit: int | None = None
     offset: int = 0
+    after: tuple[Any, ...] | None = None
 
 
 def allegations(connection: Connection, at: int | None, wanted: Wanted, page: Page) -> list[Brief]:
@@ -58,6 +63,12 @@ def allegations(connection: Connection, at: int | None, wanted: Wanted, page: Pa
     if wanted.turn is not None:
         soonest = _soonest(wanted.turn, at)
         query = query.join(soonest, soonest.c.case == allegation.c.case).order_by(soonest.c.due)
+        if page.after is not None:
+            due, entry = page.after
+            same = and_(soonest.c.due == due, allegation.c.entry < entry)
+            query = query.where(or_(soonest.c.due > due, same))
+    elif page.after is not None:
+        query = query.where(allegation.c.entry < page.after[0])
     query = query.order_by(allegation.c.entry.desc()).limit(page.limit).offset(page.offset)
     return [Brief._make(row) for row in connection.execute(query)]
 
@@ -69,6 +80,13 @@ def count(connection: Connection, at: int | None, wanted: Wanted) -> int:
         awaited = select(clock.c.case).where(_running(at), _stops(wanted.turn))
         query = query.where(allegation.c.case.in_(awaited))
     return int(connection.execute(query).scalar_one())
+
+
+def soonest(connection: Connection, at: int | None, turn: Turn, cases: Collection[str]) -> Mapping[str, int]:
+    """Say when the first clock of each of these cases that an actor can stop runs out, UTC microseconds."""
+    found = _soonest(turn, at)
+    rows = connection.execute(select(found.c.case, found.c.due).where(found.c.case.in_(sorted(cases))))
+    return {row.case: row.due for row in rows}
 
 
 def _wanted(wanted: Wanted, at: int | None) -> list[ColumnElement[bool]]:
@@ -140,7 +158,10 @@ def due(connection: Connection, at: int | None, wanted: Due, page: Page) -> list
     """Read a page of clocks that nothing has stopped yet, soonest due first, so that what is overdue stands on top."""
     c = clock.c
     query = select(c.case, *(c[name] for name in Clock._fields)).where(*_due(wanted, at))
-    query = query.order_by(c.due, c.case, c.step, c.about, c.whom).limit(page.limit).offset(page.offset)
+    order = (c.due, c.case, c.step, c.about, c.whom)
+    if page.after is not None:
+        query = query.where(tuple_(*order) > page.after)
+    query = query.order_by(*order).limit(page.limit).offset(page.offset)
     return [Running(row[0], Clock._make(row[1:])) for row in connection.execute(query)]
 
 
@@ -191,7 +212,10 @@ class Raised(NamedTuple):
 
 def alerts(connection: Connection, at: int | None, wanted: Raised, page: Page) -> list[Thread]:
     """Read a page of alerts, the newest first. An alert is over when firing has been stopped for 24 hours."""
-    query = _alerts(at, wanted).order_by(act.c.entry.desc()).limit(page.limit).offset(page.offset)
+    query = _alerts(at, wanted)
+    if page.after is not None:
+        query = query.where(act.c.entry < page.after[0])
+    query = query.order_by(act.c.entry.desc()).limit(page.limit).offset(page.offset)
     return repo.threads(connection, list(connection.execute(query).scalars()), at)
 
 
@@ -224,13 +248,17 @@ def briefs_of(connection: Connection, at: int | None, cases: Sequence[str]) -> d
 class Happened(NamedTuple):
     """Which incidents are wanted: those that overlap `[start, end)`, UTC microseconds, None leaving an end open.
 
-    `among` are those that may be shown, `cases` the cases that tell their status (None: all).
+    `among` are those that may be shown, `cases` the cases that tell their status (None: all). `party` is named as
+    taking part or stands accused, `term` is said to be breached, `kind` is a code of the taxonomy; empty: any.
     """
 
     start: int | None = None
     end: int | None = None
     among: Among = None
     cases: Among = None
+    party: str = ""
+    term: str = ""
+    kind: str = ""
 
 
 def incidents(
@@ -243,6 +271,8 @@ def incidents(
         told = _told(at, wanted)
         query = query.outerjoin(told, told.c.incident == i.c.id)
         query = query.where(func.coalesce(told.c.status, "none") == status)
+    if page.after is not None:
+        query = query.where(linking.behind(*page.after))
     found = [linking.filed(row) for row in connection.execute(query.limit(page.limit).offset(page.offset))]
     told = _told(at, wanted, [f.id for f in found])
     known = {row.incident: row.status for row in connection.execute(select(told))}
@@ -260,6 +290,38 @@ def incidents_by_status(connection: Connection, at: int | None, wanted: Happened
     found = {row[0]: row[1] for row in connection.execute(query.group_by(told.c.status))}
     left = total - sum(found.values())
     return {**found, "none": left} if left else found
+
+
+def by_ids(connection: Connection, at: int | None, wanted: Sequence[str]) -> dict[str, linking.Filed]:
+    """Read these standing incidents, by id."""
+    query = linking.listed(at).where(linking.incident.c.id.in_(wanted))
+    return {row.id: linking.filed(row) for row in connection.execute(query)}
+
+
+def plotted(connection: Connection, at: int | None, wanted: Happened) -> Iterator[Sequence[Any]]:
+    """Read of each incident only what a map needs, earliest first, those without a time last, in parts."""
+    i = linking.incident.c
+    query = linking.listed(at, start=wanted.start, end=wanted.end).where(*_concerns(at, wanted))
+    query = query.where(*among(i.id, wanted.among))
+    columns = (i.id, i.start, i.end, i.lon, i.lat, i.radius_km, i.place)
+    yield from connection.execute(query.with_only_columns(*columns)).partitions(AT_ONCE)
+
+
+def statuses(connection: Connection, at: int | None, wanted: Happened) -> dict[str, str]:
+    """Say the status of every incident that an allegation stands about."""
+    return {row[0]: row[1] for row in connection.execute(select(_told(at, wanted)))}
+
+
+def _concerns(at: int | None, wanted: Happened) -> Iterator[ColumnElement[bool]]:
+    a, i = allegation.c, linking.incident.c
+    here = (standing(allegation, at), a.state != "withdrawn", *among(a.case, wanted.cases))
+    if wanted.kind:
+        yield i.types.contains(f"[{json.dumps(wanted.kind)},", autoescape=True)
+    if wanted.term:
+        yield i.id.in_(select(a.incident).where(*here, a.term == wanted.term))
+    if wanted.party:
+        accused = select(a.incident).where(*here, a.accused == wanted.party)
+        yield or_(i.actors.contains(json.dumps(wanted.party), autoescape=True), i.id.in_(accused))
 
 
 def _told(at: int | None, wanted: Happened, incidents: Collection[str] | None = None) -> Any:

@@ -13,6 +13,7 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.book import Book
 from holdfire.cli import tell
 from holdfire.cli.options import book_argument
+from holdfire.cli.tokens import token
 from holdfire.db.engine import write
 from holdfire.errors import NotFound, Unavailable
 from holdfire.record.encoding import instant_text
@@ -31,6 +32,9 @@ def account() -> None:
     NAME is a function, such as shore-duty-2: never a person's name. Accounts are no entries of the record. With the
     first one, the book's pages need a login. Passwords are read from a prompt or from standard input.
     """
+
+
+account.add_command(token)
 
 
 @account.command("add")

@@ -71,7 +71,7 @@ def check(
     cosigned that.
     """
     policy = parse(file_bytes(policy_file).decode(errors="replace")) if policy_file else None
-    limit = _seconds(fresh) if fresh else None
+    limit = seconds(fresh) if fresh else None
     if _is_proof(book):
         policy = _checked_proof(book, policy, entry, files, limit)
     else:
@@ -86,7 +86,8 @@ def check(
         )
 
 
-def _seconds(text: str) -> int:
+def seconds(text: str) -> int:
+    """Read a span of time, `30min`, `6h`, `2d`; BadInput `span-malformed`."""
     match = _SPAN.fullmatch(text)
     if match is None:
         raise BadInput(

@@ -12,11 +12,12 @@ from holdfire.agreement import ground
 from holdfire.agreement import repo as agreement_repo
 from holdfire.book import Book
 from holdfire.cli import tell
-from holdfire.cli.options import book_argument, file_bytes
+from holdfire.cli.options import book_argument, file_bytes, keys_option, open_to_write
 from holdfire.cosign import export, gather
 from holdfire.cosign.client import ask_all
 from holdfire.cosign.cosigner import load_card
 from holdfire.cosign.words import lines
+from holdfire.db.engine import is_server
 from holdfire.db.engine import write as write_to
 from holdfire.errors import BadInput
 from holdfire.record import checkpoint as cp
@@ -116,18 +117,22 @@ def _enact(connection: Connection, log: str, text: str) -> Draft:
 @click.option(
     "--every", type=click.IntRange(min=1), metavar="SECONDS", help="Go on asking, so often, until Ctrl-C."
 )
-def ask(book: str, every: int | None) -> None:
+@keys_option
+def ask(book: str, every: int | None, keys: str | None) -> None:
     """Ask every cosigner that has an address to cosign the last checkpoint, all at once.
 
-    The record never waits for one that does not answer: it is asked again the next time, and shown as behind.
+    The record never waits for one that does not answer: it is asked again the next time, and shown as behind. One that
+    has seen more of the log than is here shows that this is an old copy: from then on nothing is appended to it.
     """
-    opened = Book(book)
+    opened = open_to_write(book, keys) if keys or not is_server(book) else Book(book)
     while True:
         for answer in ask_all(opened.engine, opened.log, opened.clock):
             tell(
                 f"{answer.name}: "
                 + (str(answer.error) if answer.error else f"cosigned {answer.size} entries")
             )
+            if answer.beyond:
+                opened.hear(answer.beyond)
         _summary(opened)
         if not every:
             return

@@ -49,12 +49,7 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
     `withdrawn` takes the last word back: the machine judges the pair again.
     """
     opened = open_to_write(book, keys)
-    try:
-        first, second = ClaimId.parse(a), ClaimId.parse(b)
-    except ValueError as e:
-        raise BadInput(
-            "claim-id", say("a claim's id is a number, the entry of its report"), hint=say("17, or 17.2")
-        ) from e
+    first, second = claim_id(a), claim_id(b)
     if first == second:
         raise BadInput("claim-id", say("a claim cannot be compared with itself"), hint=say("name two claims"))
     opened.submit(
@@ -62,6 +57,16 @@ def judge(book: str, a: str, b: str, verdict: str, keys: str | None) -> None:
     )
     with opened.reading() as connection:
         tell(f"{a} in {repo.of_claim(connection, first)}, {b} in {repo.of_claim(connection, second)}")
+
+
+def claim_id(text: str) -> ClaimId:
+    """Read a claim's id; BadInput `claim-id`."""
+    try:
+        return ClaimId.parse(text)
+    except ValueError as e:
+        raise BadInput(
+            "claim-id", say("a claim's id is a number, the entry of its report"), hint=say("17, or 17.2")
+        ) from e
 
 
 @click.command("incidents")

@@ -154,13 +154,18 @@ def meeting(since: str, **given: Any) -> None:
 @click.option(
     "--hours", type=int, default=12, show_default=True, help="How far ahead to look for clocks that run out."
 )
-def handover(hours: int, **given: Any) -> None:
+@click.option(
+    "--since",
+    metavar="INSTANT",
+    help="Tell what came in, was decided and changed since then (default: what changed since the last hand-over).",
+)
+def handover(hours: int, since: str | None, **given: Any) -> None:
     """Make the sheet that one shift hands to the next: who is there, alerts, clocks, what changed, what to watch."""
 
     def write(found: Docket) -> Written:
         return Written(handover_.document(found, hours), f"handover-{_stamp(found)}")
 
-    _write(write, given, lately=Lately())
+    _write(write, given, lately=Lately(instant=instant(since) if since else None))
 
 
 def _stamp(found: Docket) -> str:

@@ -96,6 +96,7 @@ def run(
         host=host,
         port=port,
         log_level="warning",
+        timeout_graceful_shutdown=3,
         proxy_headers=bool(origin),
         forwarded_allow_ips=proxy,
     )

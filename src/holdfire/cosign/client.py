@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfire.cosign import gather
+from holdfire.cosign.cosigner import hash_of
 from holdfire.db.engine import read, write
 from holdfire.errors import HoldfireError, Refused, Unavailable
 from holdfire.record import growth as growths
@@ -31,11 +32,15 @@ PATIENCE = 10
 
 
 class Answer(NamedTuple):
-    """What became of asking one cosigner: its name, the size that it cosigned, or what it or the network said."""
+    """What became of asking one cosigner: its name, the size that it cosigned, or what it or the network said.
+
+    `beyond` is the checkpoint that it cosigned last, where that is larger than the log here, which is an old copy.
+    """
 
     name: str
     size: int = 0
     error: HoldfireError | None = None
+    beyond: str = ""
 
 
 def send(url: str, body: bytes) -> tuple[int, str]:
@@ -79,8 +84,19 @@ def _ask(engine: Engine, log: str, clock: Callable[[], int], name: str, url: str
                     hint=say("is the policy's address right?"),
                 )
     except HoldfireError as error:
-        return Answer(name, error=error)
+        return Answer(name, error=error, beyond=_last(url, log) if error.code == "log-behind" else "")
     return Answer(name, size)
+
+
+def _last(url: str, log: str) -> str:
+    """Ask a cosigner for the checkpoint of a log that it cosigned last; empty where it does not answer."""
+    address = f"{url.rstrip('/')}/{hash_of(log)}/checkpoint"
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310 - the policy's own address
+            text: bytes = answer.read(MOST_BYTES)
+            return text.decode(errors="replace")
+    except (OSError, http.client.HTTPException, ValueError):
+        return ""
 
 
 def _request(engine: Engine, old: int) -> Growth:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from holdfire.agreement import repo as agreement
 from holdfire.db.bulk import insert
-from holdfire.errors import NotFound
+from holdfire.errors import Conflict, NotFound
 from holdfire.linking import repo
 from holdfire.linking.cluster import clusters
 from holdfire.linking.incident import incident as incident_view
@@ -40,26 +40,51 @@ def run(connection: Connection) -> list[Draft]:
 
 
 def judge(connection: Connection, a: ClaimId, b: ClaimId, verdict: Verdict) -> list[Draft]:
-    """Draft a person's verdict on two claims, and the linking run that follows from it.
+    """Draft a person's verdict on two claims, and the linking run that follows from it; as `judge_all`."""
+    return judge_all(connection, {frozenset((a, b)): verdict})
 
-    It refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
+
+def judge_all(connection: Connection, said: Mapping[Pair, Verdict]) -> list[Draft]:
+    """Draft a person's verdicts on pairs of claims, and the one linking run that follows from them.
+
+    Each refers to the reports as they stand, but names the claims, which corrections keep: so it binds those too.
     NotFound `claim-missing`, `verdict-missing` where there is none to withdraw; Conflict `verdicts-contradict`.
     """
     filed = {claim: report.entry for claim, report in reports.claims(connection)}
-    for claim in (a, b):
+    for claim in sorted({c for pair in said for c in pair}):
         if claim not in filed:
             raise NotFound("claim-missing", say("there is no claim {claim} in this book", claim=str(claim)))
-    given, low, high = repo.by_pair(repo.verdicts(connection)), *sorted((a, b))
-    if verdict is not Verdict.WITHDRAWN:
-        given[frozenset((a, b))] = verdict
-    elif given.pop(frozenset((a, b)), None) is None:
-        raise NotFound(
-            "verdict-missing", say("no verdict stands on claims {a} and {b}", a=str(low), b=str(high))
-        )
-    said = Draft(
-        "verdict", {}, {"a": str(low), "b": str(high), "verdict": verdict.value}, (filed[low], filed[high])
-    )
-    return [said, _run(connection, given)]
+    given = repo.by_pair(repo.verdicts(connection))
+    drafts = []
+    for pair, verdict in sorted(said.items(), key=lambda item: sorted(item[0])):
+        low, high = sorted(pair)
+        if verdict is not Verdict.WITHDRAWN:
+            given[pair] = verdict
+        elif given.pop(pair, None) is None:
+            raise NotFound(
+                "verdict-missing", say("no verdict stands on claims {a} and {b}", a=str(low), b=str(high))
+            )
+        value = {"a": str(low), "b": str(high), "verdict": verdict.value}
+        drafts.append(Draft("verdict", {}, value, (filed[low], filed[high])))
+    return [*drafts, _run(connection, given)]
+
+
+def undone(connection: Connection, made: Iterable[int]) -> dict[Pair, Verdict]:
+    """Say what verdicts put the pairs of these verdicts back to what was said before; Conflict `undo-late`.
+
+    Late is whoever would undo what a later verdict has replaced.
+    """
+    out: dict[Pair, Verdict] = {}
+    table = repo.verdict
+    for entry in sorted(made, reverse=True):
+        row = connection.execute(select(table).where(table.c.entry == entry)).first()
+        if row is None or row.ended is not None:
+            raise Conflict("undo-late", say("entry {entry} no longer stands", entry=str(entry)))
+        same = (table.c.a == row.a) & (table.c.b == row.b) & (table.c.ended == entry)
+        before = connection.execute(select(table.c.verdict).where(same, table.c.entry != entry)).scalar()
+        pair = frozenset((ClaimId.parse(row.a), ClaimId.parse(row.b)))
+        out[pair] = Verdict(before) if before else Verdict.WITHDRAWN
+    return out
 
 
 def _run(connection: Connection, given: Mapping[Pair, Verdict]) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Row, bindparam, func, select
+from sqlalchemy import Column, Connection, Double, Row, and_, bindparam, func, or_, select
 from sqlalchemy import Index as SqlIndex
 
 from holdfire.db.reads import Read, among, batched
@@ -32,6 +32,7 @@ link = projected(
     Column("probability", Double, nullable=False),
     Column("reasons", Key, nullable=False),
     *span(),
+    SqlIndex("link_b", "b"),
 )
 verdict = projected(
     "verdict",
@@ -114,14 +115,14 @@ class PersonVerdict(NamedTuple):
 
 
 def link_claims(connection: Connection) -> list[LinkClaim]:
-    """Read every standing claim as linking sees it, with coordinates that were stated or found."""
+    """Read every standing claim as linking sees it: where a person said it was, or the source, or the gazetteer."""
     found = places.locations(connection)
     out = []
     for claim_id, filed in reports.claims(connection):
         claim = filed.report.claim
         assert claim is not None
         spot, located = claim.spot, found.get((filed.entry, claim_id.n))
-        stated = spot.lon is not None or located is None
+        stated = located is None or (spot.lon is not None and not located.by_person)
         out.append(
             LinkClaim(
                 claim_id,
@@ -202,6 +203,14 @@ def listed(at: int | None, *, start: int | None = None, end: int | None = None) 
     """Ask for the standing incidents, earliest first, those without a time last."""
     order = (incident.c.start.is_(None), incident.c.start, incident.c.id)
     return select(incident).where(*within(at, start=start, end=end)).order_by(*order)
+
+
+def behind(start: int | None, name: str) -> ColumnElement[bool]:
+    """Say of an incident that it stands in `listed` behind the one that began at `start` and has that id."""
+    i = incident.c
+    if start is None:
+        return and_(i.start.is_(None), i.id > name)
+    return or_(i.start.is_(None), i.start > start, and_(i.start == start, i.id > name))
 
 
 def within(at: int | None, *, start: int | None = None, end: int | None = None) -> list[ColumnElement[bool]]:

@@ -13,6 +13,9 @@ from holdfire.places.reasons import Reason  # noqa: TC001
 Precision = Literal["settlement", "area", "unresolved"]
 """What the coordinates stand for: a settlement, a first-level area (a governorate), or nothing yet."""
 
+Stated = Literal["point", "settlement", "area"]
+"""What a person's coordinates stand for: a point of the map, or a settlement or area of the gazetteer."""
+
 Rule = Literal[
     "exact-within",
     "exact-alone",
@@ -25,6 +28,9 @@ Rule = Literal[
     "none",
 ]
 """Which rule accepted the place; `none` where a person has to choose. `rules.locate` says what each asks."""
+
+PERSON = "person"
+"""What stands in the place of a rule where a person said it."""
 
 FIRST_LEVEL = "ADM1"
 """GeoNames' feature code of a first-level area."""

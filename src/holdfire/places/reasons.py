@@ -23,6 +23,8 @@ def words(reason: Reason) -> Words:
     code, v = reason
     if code in _PLAIN:
         return _PLAIN[code]
+    if code == "person":
+        return say("a person said so: {reason}", reason=v.get("reason", "–"))
     if code == "one in the area":
         return say("a place of this name lies in {area}", area=v["area"])
     if code == "consonants":
@@ -32,6 +34,11 @@ def words(reason: Reason) -> Words:
             area=v["area"],
             alike=v["alike"],
         )
+    return _open(code, v)
+
+
+def _open(code: str, v: dict[str, Any]) -> Words:
+    """Say why a place was left open."""
     if code == "several in the area":
         return say_n(
             "{n} entry has this name in {area}",

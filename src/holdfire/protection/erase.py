@@ -12,7 +12,7 @@ from holdfire.erasing import repo, rules
 from holdfire.projecting import project_all
 from holdfire.record import disclosure
 from holdfire.record import repo as record
-from holdfire.record.encoding import b64url
+from holdfire.record.encoding import b64url, strings
 from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.tree import leaf_hash
 from holdfire.reports import repo as reports
@@ -99,7 +99,7 @@ def _delete(connection: Connection, stores: Sequence[Beside]) -> Gone:
     leaves: set[str] = set()
     for index, those in held.items():
         kept = [d for d in disclosure.split(record.told(connection, index)) if d not in those]
-        named |= set(_strings(disclosure.read("~".join(sorted(those)))))
+        named |= set(strings(disclosure.read("~".join(sorted(those)))))
         record.tell(connection, index, "~".join(kept))
         leaves |= set() if kept else {leaf_of(connection, index)}
     files = {name for name in named if len(name) == DIGITS}
@@ -116,19 +116,7 @@ def _named_still(connection: Connection, files: Collection[str]) -> set[str]:
     for page in record.entries(connection) if files else ():
         for stored in page:
             fields: Mapping[str, Json] = disclosure.read(stored.disclosures)
-            found.update(n for n in _strings(fields) if n in files)
+            found.update(n for n in strings(fields) if n in files)
             open_fields = parse_payload(unseal(stored.leaf).payload).open
-            found.update(n for n in _strings(open_fields) if n in files)
+            found.update(n for n in strings(open_fields) if n in files)
     return found
-
-
-def _strings(value: Json) -> Iterator[str]:
-    """Yield every text in a value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _strings(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _strings(part)

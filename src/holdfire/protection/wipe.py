@@ -15,7 +15,7 @@ from holdfire.words import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PRIVATE = (".identities", ".evidence")
+PRIVATE = (".identities", ".evidence", ".codes")
 """How the private files beside a book end."""
 
 LOGS = ("-wal", "-shm", "-journal")

@@ -54,9 +54,19 @@ def check(
 
     `roles` says which role may sign each kind of entry. The values of closed fields are not in a folder of tiles.
     """
-    note = note_of(place)
+    return check_fetched(forms.folder(place), note_of(place), roles, progress)
+
+
+def check_fetched(
+    fetch: forms.Fetch,
+    note: str,
+    roles: Mapping[str, Role],
+    progress: Callable[[int, int], None] = lambda _d, _a: None,
+    look: Callable[[int, bytes], None] = lambda _i, _leaf: None,
+) -> Intact:
+    """Check what is fetched, from wherever, as `check` does under a checkpoint; `look` is shown each entry."""
     point = cp.parse(note)
-    tiles = Tiles(forms.folder(place), point.size)
+    tiles = Tiles(fetch, point.size)
     out = begin(tiles.leaves(0)[0] if point.size else None, point.size)
     tree = Tree({point.size})
     for start, stop in _stretches(point.size):
@@ -68,6 +78,8 @@ def check(
         part = examine(page[start % WIDTH :][: stop - start], start, stop, out.log, keys)
         tree.grow(bytes(part.hashes))
         take(part, out, tree.hashes, roles)
+        for stored in page[start % WIDTH :][: stop - start]:
+            look(stored.index, stored.leaf)
         progress(stop, point.size)
     _demand_tiles(tiles, tree)
     _demand_checkpoint(point, note, out, tree)

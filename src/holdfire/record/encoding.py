@@ -7,9 +7,12 @@ import binascii
 import hashlib
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Json = Any
@@ -79,3 +82,15 @@ def parse_instant(text: str) -> int:
     if instant_text(micros) != text:
         raise ValueError("not in the form 2017-01-09T10:00:00.000000Z")
     return micros
+
+
+def strings(value: Json) -> Iterator[str]:
+    """Yield every text in a value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from holdfire.errors import Broken
 from holdfire.record import disclosure
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
     from holdfire.record.keys import PublicKey
     from holdfire.record.repo import Stored
+
+
+class Hashes(Protocol):
+    """Leaf hashes, end to end, of which a slice can be taken."""
+
+    def __getitem__(self, part: slice, /) -> bytes | bytearray:
+        """Give the bytes of a slice."""
+        ...
+
 
 Signed = tuple[int, bytes, Signature]
 """Index of an entry, its payload, and a signature that stands on it."""
@@ -126,6 +135,6 @@ def forged() -> Broken:
     return Broken("signature-forged", say("a signature does not fit the entry"))
 
 
-def reference_holds(hashes: bytes | bytearray, index: int, leaf: str) -> bool:
+def reference_holds(hashes: Hashes, index: int, leaf: str) -> bool:
     """Tell whether entry `index`, whose leaf hashes lie end to end in `hashes`, has this leaf hash."""
     return b64url(bytes(hashes[index * 32 : index * 32 + 32])) == leaf

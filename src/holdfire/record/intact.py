@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from holdfire.errors import Broken
 from holdfire.record.encoding import sha256_hex
 from holdfire.record.envelope import parse_payload, unseal
-from holdfire.record.examine import Examined, forged, reference_holds
+from holdfire.record.examine import Examined, Hashes, forged, reference_holds
 from holdfire.record.finality import State
 from holdfire.record.register import Register, Term
 from holdfire.record.tree import EMPTY, Frontier, split
@@ -87,7 +87,7 @@ def begin(first: bytes | None, size: int) -> Intact:
     return Intact(log=payload.log, size=size, fingerprint=sha256_hex(first), register=Register(payload.log))
 
 
-def take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> None:
+def take(part: Examined, out: Intact, hashes: Hashes, roles: Mapping[str, Role]) -> None:
     """Fold one stretch into the whole, if all that it leaves to demand holds, in the order of the log."""
     for index, demand in sorted(_demands(part, out, hashes, roles), key=lambda d: d[0]):
         with _at(index):
@@ -99,7 +99,7 @@ def take(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Rol
     out.absent += part.absent
 
 
-def _demands(part: Examined, out: Intact, hashes: bytearray, roles: Mapping[str, Role]) -> Iterator[Demand]:
+def _demands(part: Examined, out: Intact, hashes: Hashes, roles: Mapping[str, Role]) -> Iterator[Demand]:
     """Yield what needs other stretches to be seen; for one entry keys come first, for entry 0 signs with its own."""
     yield from _grounds(part, out)
     for (key_id, kind), indexes in part.signers.items():
@@ -140,7 +140,7 @@ def _demand_fits(terms: Mapping[str, Term], key_id: str, message: bytes, signatu
         raise forged()
 
 
-def _demand_reference(hashes: bytearray, target: int, leaf: str) -> None:
+def _demand_reference(hashes: Hashes, target: int, leaf: str) -> None:
     if not reference_holds(hashes, target, leaf):
         raise Broken("reference-false", say("it refers to entry {target} under another hash", target=target))
 

@@ -12,7 +12,7 @@ import msgspec
 
 from holdfire.errors import BadInput, Broken, Conflict, Refused
 from holdfire.record import disclosure
-from holdfire.record.encoding import b64url, sha256_hex, unb64url
+from holdfire.record.encoding import b64url, sha256_hex, strings, unb64url
 from holdfire.record.envelope import Signature, assemble, pae, parse_payload
 from holdfire.record.tree import leaf_hash
 from holdfire.words import say
@@ -117,8 +117,7 @@ def demand_fitting(parcel: Parcel, log: str, now: int, leaf: Callable[[int], byt
     `value-absent`.
     """
     payload = parcel.read()
-    parcel.fields()
-    named = {v for v in payload.open.values() if isinstance(v, str)}
+    named = {*strings(payload.open), *strings(dict(parcel.fields()))}
     if any(sha256_hex(data) not in named for data in parcel.files):
         raise Refused("file-foreign", say("a file came along that the entry does not name"))
     if payload.log != log:

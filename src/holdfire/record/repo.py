@@ -39,7 +39,7 @@ said = projected(
     Column("sha256", Key, primary_key=True),
     Column("idx", Index, primary_key=True, autoincrement=False),
 )
-"""What a member signed, by the hash of the payload: nobody enters it again under other signatures."""
+"""What was signed, by the hash of the payload: nobody enters it again under other signatures."""
 
 PAGE = 2000
 
@@ -117,12 +117,12 @@ def put_tiles(connection: Connection, start: int, hashes: Sequence[bytes]) -> No
 
 
 def put_said(connection: Connection, payloads: Sequence[tuple[str, int]]) -> None:
-    """Note what members signed: the SHA-256 of each payload, hexadecimal, and its entry."""
+    """Note what was signed: the SHA-256 of each payload, hexadecimal, and its entry."""
     insert(connection, said, [{"sha256": sha256, "idx": index} for sha256, index in payloads])
 
 
 def was_said(connection: Connection, sha256: str) -> bool:
-    """Tell whether a member's payload of this SHA-256 (hexadecimal) is in the record."""
+    """Tell whether a payload of this SHA-256 (hexadecimal) is in the record; not of reports and tallies."""
     return connection.execute(select(said.c.idx).where(said.c.sha256 == sha256)).first() is not None
 
 

@@ -29,6 +29,16 @@ def key_of(value: Report | Tally, ordinal: int) -> str:
     return f"sha256 {value.original} {ordinal}"
 
 
+def key_in(kind: str, closed: Mapping[str, Json]) -> tuple[str, str]:
+    """Read out of an entry's closed fields what may not come in twice, as `key_of`, and the original's SHA-256."""
+    if kind == "tally":
+        original = str(closed.get("original", ""))
+        return f"{repo.TALLY}{original} {closed.get('ordinal', 0)}", original
+    source, original = closed.get("source", {}), closed.get("original", {})
+    value = Report(original.get("sha256", ""), source.get("name", ""), source_id=source.get("id", ""))
+    return key_of(value, original.get("ordinal", 0)), value.original
+
+
 def report(
     value: Report, *, ordinal: int = 0, warnings: Iterable[str] = (), corrects: int | None = None
 ) -> Draft:
@@ -152,7 +162,7 @@ def _report_row(e: Entry, root: int, intake: str) -> dict[str, Any]:
     source = closed.get("source", {})
     original, words = closed.get("original", {}), closed.get("words", {})
     value = Report(original.get("sha256", ""), source.get("name", ""), source_id=source.get("id", ""))
-    key = key_of(value, original.get("ordinal", 0)) if value.original else f"entry {e.index}"
+    key = key_in("report", closed)[0] if value.original else f"entry {e.index}"
     return {
         "entry": e.index,
         "root": root,

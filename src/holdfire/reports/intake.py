@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from holdfire.errors import Conflict
 from holdfire.record import repo as record
 from holdfire.record.kinds import Draft
 from holdfire.reports import entries, repo
 from holdfire.reports.formats.base import Bad, Row
 from holdfire.reports.model import Tally
+from holdfire.words import say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfire.errors import BadInput
+    from holdfire.record.encoding import Json
 
 BATCH = 1000
 """Rows in one transaction: a crash or Ctrl-C loses at most the batch in hand, which the next run takes in."""
@@ -70,6 +73,22 @@ def take(
     return taken
 
 
+def take_one(row: Row, submit: Submit) -> tuple[int, Taken]:
+    """Take one row in, without an import's entry, and give the entry at which it stands: a new one, or the old."""
+    taken = Taken()
+    stands: list[int] = []
+
+    def build(connection: Connection) -> list[Draft]:
+        ((key, ordinal, _),) = _keyed([row], Counter())
+        drafts = _plan(connection, [(key, ordinal, row)], taken)
+        there = repo.known(connection, [key])[key][1] if not drafts else record.size(connection)
+        stands.append(there)
+        return drafts
+
+    submit(build)
+    return stands[-1], taken
+
+
 def _batch(
     connection: Connection, keyed: Sequence[tuple[str, int, Row]], taken: Taken, whole: Path | None
 ) -> list[Draft]:
@@ -79,6 +98,27 @@ def _batch(
         bad = [{"row": b.where.row or 0, "field": b.where.field, "code": b.code} for b in taken.bad]
         drafts.append(entries.imported(taken.counts(), whole.name, file_sha256(whole), bad))
     return drafts
+
+
+def demand_new(connection: Connection, kind: str, fields: Mapping[str, Json], refs: Sequence[object]) -> None:
+    """Refuse a report or tally that is in already, or in another version that this one does not say it corrects.
+
+    `fields` are those that the entry closes over. Conflict `report-there`, `report-other`.
+    """
+    if kind not in ("report", "tally"):
+        return
+    key, original = entries.key_in(kind, fields)
+    before, entry = repo.known(connection, [key]).get(key, ("", None))
+    if entry is not None and before == original:
+        raise Conflict(
+            "report-there", say("that report is in the record already: entry {entry}", entry=entry)
+        )
+    if entry is not None and not refs:
+        raise Conflict(
+            "report-other",
+            say("another version of that report is in the record: entry {entry}", entry=entry),
+            hint=say("bring the mirror up to date and import it again: it then corrects that one"),
+        )
 
 
 def file_sha256(path: Path) -> str:

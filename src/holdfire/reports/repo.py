@@ -5,7 +5,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Double, Index, Row, and_, bindparam, func, select, true
+from sqlalchemy import (
+    Column,
+    Connection,
+    Double,
+    Index,
+    Row,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+    tuple_,
+)
 
 from holdfire.agreement import repo as agreement
 from holdfire.db import schema
@@ -46,7 +58,8 @@ report = projected(
     Index("report_root", "root"),
     Index("report_source", "source_type", "source", "made", "ended"),
 )
-_NEWEST = (func.coalesce(report.c.published, report.c.received).desc(), report.c.entry.desc())
+_SHOWN = func.coalesce(report.c.published, report.c.received)
+_NEWEST = (_SHOWN.desc(), report.c.entry.desc())
 Index("report_newest", *_NEWEST)
 claim = projected(
     "claim",
@@ -132,6 +145,15 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[str, i
             connection.execute(query.where(table.c.key.in_(mine) & table.c.ended.is_(None))) if mine else ()
         ):
             out[row.key] = (row.original, row.entry)
+    return out
+
+
+def by_original(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """Find reports and tallies by the SHA-256 of their originals, as far as that is held here: {SHA-256: entry}."""
+    hashes, out = list(wanted), dict[str, int]()
+    for table in (tally, report):
+        query = select(table.c.original, func.min(table.c.entry)).where(table.c.original.in_(hashes))
+        out.update((str(o), int(e)) for o, e in connection.execute(query.group_by(table.c.original)))
     return out
 
 
@@ -248,16 +270,26 @@ def page(
     among: Among = None,
     limit: int | None,
     offset: int = 0,
+    after: tuple[int, int] | None = None,
 ) -> list[Filed]:
     """Read a page of reports, the newest published first.
 
-    Of one source if given, and then only where it is of these kinds; of these entries only if given.
+    Of one source if given, and then only where it is of these kinds; of these entries only if given; and from behind
+    the report that is `listed` so.
     """
     query = _joined(at).where(_standing(at, among))
     if source:
         query = query.where((report.c.source == source) & _of(kinds))
+    if after is not None:
+        query = query.where(tuple_(_SHOWN, report.c.entry) < after)
     query = query.order_by(*_NEWEST).limit(limit).offset(offset)
     return [_filed(row) for row in connection.execute(query)]
+
+
+def listed(found: Filed) -> tuple[int, int]:
+    """Say where a report stands in the list of `page`: by when it was published, else received, and its entry."""
+    published = found.report.published
+    return (found.received if published is None else published, found.entry)
 
 
 def sources(connection: Connection, at: int | None = None) -> list[tuple[str, int]]:
@@ -291,15 +323,28 @@ def published(connection: Connection, at: int | None = None) -> list[int]:
     return [int(row.published) for row in connection.execute(query.distinct())]
 
 
-def tallies(connection: Connection, at: int | None = None, day: str = "") -> list[tuple[int, Tally]]:
-    """Read tallies with their entries, by day and side; of one day if `day` is given."""
+def tallies(
+    connection: Connection, at: int | None = None, day: str = "", last: str = ""
+) -> list[tuple[int, Tally]]:
+    """Read tallies with their entries, by day and side; of one day if `day` is given, or of the days until `last`."""
     query = select(tally).where(standing(tally, at))
     if day:
-        query = query.where(tally.c.day == day)
+        query = query.where(tally.c.day.between(day, last or day))
     return [
         (r.entry, _tally(r))
         for r in connection.execute(query.order_by(tally.c.day, tally.c.side, tally.c.entry))
     ]
+
+
+def tally_page(
+    connection: Connection, at: int | None, after: tuple[str, int] | None, limit: int
+) -> list[tuple[int, Tally]]:
+    """Read a page of tallies with their entries, the latest day first, from behind that of a day and an entry."""
+    query = select(tally).where(standing(tally, at))
+    if after is not None:
+        query = query.where(tuple_(tally.c.day, tally.c.entry) < after)
+    rows = connection.execute(query.order_by(tally.c.day.desc(), tally.c.entry.desc()).limit(limit))
+    return [(r.entry, _tally(r)) for r in rows]
 
 
 def _filed(row: Row[Any]) -> Filed:

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, and_, exists, func, select, update
 from holdfire.db.bulk import insert
 from holdfire.db.reads import among as shown
 from holdfire.db.schema import Index, Key, projected, span, standing
-from holdfire.errors import BadInput, NotFound
+from holdfire.errors import BadInput, Conflict, NotFound
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
 from holdfire.reports import repo
@@ -60,6 +60,19 @@ def triage(connection: Connection, reports: Sequence[int], state: Triage, reason
     return Draft(
         "triage", {"state": state}, {"reason": reason} if reason else {}, refs=tuple(sorted(set(reports)))
     )
+
+
+def undone(connection: Connection, made: int) -> list[Draft]:
+    """Draft what puts the reports of an entry back to what was said of them before; Conflict `undo-late`."""
+    said = connection.execute(select(triaged).where(triaged.c.entry == made)).all()
+    if not said or any(r.ended is not None for r in said):
+        raise Conflict("undo-late", say("entry {entry} no longer stands", entry=str(made)))
+    rows = connection.execute(select(triaged.c.report, triaged.c.state).where(triaged.c.ended == made))
+    before: dict[int, Triage] = {r.report: r.state for r in rows}
+    groups: dict[Triage, list[int]] = {}
+    for r in said:
+        groups.setdefault(before.get(r.report, "waiting"), []).append(r.report)
+    return [triage(connection, reports, state) for state, reports in sorted(groups.items())]
 
 
 def states(connection: Connection, reports: Collection[int], at: int | None = None) -> dict[int, Stands]:

@@ -15,6 +15,7 @@ from holdfire.casework import repo as casework
 from holdfire.casework.status import of_case, of_incident
 from holdfire.db.schema import standing
 from holdfire.linking import repo as linking
+from holdfire.places.model import PERSON
 from holdfire.places.repo import location
 from holdfire.reading.repo import article
 from holdfire.reports import release
@@ -87,7 +88,7 @@ def of_report(filed: reports.Filed, made: int, read: Any = None, located: Any = 
         actors = (*c.perpetrators, *c.victims, *c.actors)
         places = [c.spot.name, c.spot.within]
         lines += [*places, c.target, c.context, *actors]
-        if c.spot.lon is not None:
+        if c.spot.lon is not None and not (located is not None and located.rule == PERSON):
             lon, lat = c.spot.lon, c.spot.lat
     if when is None:
         at = r.published if r.published is not None else filed.received

@@ -53,6 +53,13 @@ def _locations(connection: Connection, entries: Sequence[Entry]) -> Iterator[Cha
         yield from _again(connection, sorted(rows.scalars()), e.index)
 
 
+def _placings(connection: Connection, entries: Sequence[Entry]) -> Iterator[Change]:
+    for e in entries:
+        here = (location.c.made == e.index) | (location.c.ended == e.index)
+        rows = connection.execute(select(location.c.entry).where(here & (location.c.n == 0)).distinct())
+        yield from _again(connection, sorted(rows.scalars()), e.index)
+
+
 def _releases(connection: Connection, entries: Sequence[Entry]) -> Iterator[Change]:
     for e in entries:
         rows = connection.execute(select(released.c.report).where(released.c.made == e.index))
@@ -115,6 +122,7 @@ _ROOMS: dict[str, Callable[[Connection, Sequence[Entry]], Iterator[Change]]] = {
     "report": _reports,
     "reading": _readings,
     "location": _locations,
+    "placing": _placings,
     "words-release": _releases,
     "linking": _incidents,
     "log": _agreements,

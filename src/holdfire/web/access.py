@@ -37,6 +37,9 @@ RULES: Mapping[Rule, str] = {
 NOBODY = "nobody"
 """Whoever has not logged in."""
 
+MIRROR = "mirror"
+"""A member's mirror, by its registered key."""
+
 Visitor = Role | str
 _STAFF = (
     Role.MONITOR,
@@ -55,7 +58,7 @@ def _rules(
     return {**{str(r): rule for r in roles}, **{str(r): x for r, x in (more or {}).items()}}
 
 
-_ALL = _rules(Rule.YES, (*Role, NOBODY))
+_ALL = _rules(Rule.YES, (*Role, NOBODY, MIRROR))
 _BULLETINS = _rules(Rule.OUT, (Role.PARTY, Role.PUBLIC, NOBODY), dict.fromkeys(_STAFF, Rule.YES))
 _ACCOUNTS = _rules(Rule.YES, Role)
 _EXTRACT = _rules(Rule.EXTRACT, _STAFF)
@@ -67,6 +70,7 @@ _ACTS = _rules(
 )
 _DESK = _rules(Rule.EXTRACT, (Role.MONITOR, Role.ANALYST, Role.SECRETARIAT, Role.PROTECTION))
 _MECHANISM = _rules(Rule.YES, _STAFF)
+_MIRRORS = _rules(Rule.YES, (MIRROR,))
 
 TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/": _ALL,
@@ -99,10 +103,18 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/record/{index}": _EXTRACT,
     "/{slug}/tlog/checkpoint": _ALL,
     "/{slug}/tlog/policy": _ALL,
-    "/{slug}/tlog/tile/{path:path}": _MECHANISM,
+    "/{slug}/tlog/tile/{path:path}": {**_MECHANISM, **_MIRRORS},
+    "/{slug}/mirror/checkpoints": _MIRRORS,
+    "/{slug}/mirror/values": _MIRRORS,
+    "/{slug}/mirror/files/{entry}/{file}": _MIRRORS,
+    "/{slug}/mirror/entries": _MIRRORS,
+    "/{slug}/mirror/beyond": _MIRRORS,
     "/{slug}/tallies": _MECHANISM,
     "/{slug}/": _EXTRACT,
     "/{slug}/map": _EXTRACT,
+    "/{slug}/map/plot": _EXTRACT,
+    "/{slug}/map/cards": _EXTRACT,
+    "/{slug}/map/weeks": _EXTRACT,
     "/{slug}/incidents.geojson": _EXTRACT,
     "/{slug}/zones.geojson": _MECHANISM,
     "/{slug}/reports": _EXTRACT,
@@ -117,6 +129,12 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
     "/{slug}/alerts": _CASES,
     "/{slug}/cases/{case}": _CASES,
     "/{slug}/desk": _DESK,
+    "/{slug}/desk/merge": _DESK,
+    "/{slug}/desk/split": _DESK,
+    "/{slug}/desk/locate": _DESK,
+    "/{slug}/desk/undo": _DESK,
+    "/{slug}/handover": _EXTRACT,
+    "/{slug}/handover/{form}": _EXTRACT,
     "/{slug}/live": _EXTRACT,
     "/{slug}/act/{kind}": _ACTS,
     "/{slug}/requests/file": _ACTS,
@@ -125,19 +143,51 @@ TABLE: Mapping[str, Mapping[str, Rule]] = {
 }
 """Every route of the pages; what a role is not named for it may not open."""
 
+_LISTS = ("reports", "incidents", "cases", "alerts", "due", "tallies", "search")
+API: Mapping[str, Mapping[str, Rule]] = {
+    "GET /api/v1/books": _ALL,
+    "GET /api/v1/openapi.json": _ALL,
+    "GET /api/v1/{slug}": _ACCOUNTS,
+    **{f"GET /api/v1/{{slug}}/{name}": TABLE[f"/{{slug}}/{name}"] for name in _LISTS},
+    "GET /api/v1/{slug}/reports.geojson": TABLE["/{slug}/reports"],
+    "GET /api/v1/{slug}/reports/{entry}": TABLE["/{slug}/reports/{entry}"],
+    "GET /api/v1/{slug}/incidents.geojson": TABLE["/{slug}/incidents"],
+    "GET /api/v1/{slug}/incidents/{incident}": TABLE["/{slug}/incidents/{incident}"],
+    "GET /api/v1/{slug}/cases/{case}": TABLE["/{slug}/cases/{case}"],
+    "GET /api/v1/{slug}/alerts/{alert}": TABLE["/{slug}/cases/{case}"],
+    "GET /api/v1/{slug}/publications": _BULLETINS,
+    "GET /api/v1/{slug}/publications/{entry}": _BULLETINS,
+    "GET /api/v1/{slug}/publications/{entry}/{form}": _BULLETINS,
+    "GET /api/v1/{slug}/agreement": TABLE["/{slug}/agreement"],
+    "GET /api/v1/{slug}/zones.geojson": TABLE["/{slug}/zones.geojson"],
+    "GET /api/v1/{slug}/positions": TABLE["/{slug}/agreement/positions"],
+    "GET /api/v1/{slug}/record/entries": TABLE["/{slug}/record/{index}"],
+    "GET /api/v1/{slug}/record/entries/{index}": TABLE["/{slug}/record/{index}"],
+    "POST /api/v1/{slug}/reports": _rules(Rule.YES, (Role.MONITOR, Role.ANALYST, Role.PROTECTION)),
+    "POST /api/v1/{slug}/submit": TABLE["/{slug}/submit"],
+}
+"""Every operation of the JSON API: what is read is open to whom the page is that shows it."""
+
 HOME: Mapping[str, str] = {Role.PARTY: "cases", Role.PUBLIC: "bulletins", NOBODY: "bulletins"}
 """Where a visitor begins, where that is not the overview."""
 
 
 def rule(route: str, visitor: Visitor) -> Rule:
     """Say how much of a route a visitor sees: nothing of one that is not in the table."""
-    return TABLE.get(route, {}).get(str(visitor), Rule.NO)
+    return {**TABLE, **API}.get(route, {}).get(str(visitor), Rule.NO)
 
 
 def table() -> str:
-    """Write the table for `docs/access.md`."""
-    visitors = [*(str(r) for r in Role), NOBODY]
-    rows = [f"| `{route}` | " + " | ".join(rule(route, v).value for v in visitors) + " |" for route in TABLE]
+    """Write the tables for `docs/access.md`: of the pages, then of the JSON API."""
     means = [f"- `{r.value}`: {words}" for r, words in RULES.items()]
-    head = ["| route | " + " | ".join(visitors) + " |", "|---|" + "---|" * len(visitors)]
-    return "\n".join([*means, "", *head, *rows]) + "\n"
+    api = "Through the [JSON API](api.md), for a token's account, or to read with for a session's:"
+    return (
+        "\n".join([*means, "", *_table("route", TABLE, MIRROR), "", api, "", *_table("operation", API)])
+        + "\n"
+    )
+
+
+def _table(head: str, of: Mapping[str, Mapping[str, Rule]], *more: str) -> list[str]:
+    visitors = [*(str(r) for r in Role), NOBODY, *more]
+    rows = [f"| `{name}` | " + " | ".join(rule(name, v).value for v in visitors) + " |" for name in of]
+    return [f"| {head} | " + " | ".join(visitors) + " |", "|---|" + "---|" * len(visitors), *rows]

@@ -10,13 +10,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from holdfire.accounts import passwords
 from holdfire.accounts.challenges import Challenges
 from holdfire.errors import BadInput, Broken, HoldfireError
+from holdfire.web.api import admission, document
+from holdfire.web.api.asking import Unchanged
+from holdfire.web.api.problems import problem
 from holdfire.web.checking import Checks
 from holdfire.web.desk import templates
-from holdfire.web.guard import HEADERS, METHODS, Guard, read_only
+from holdfire.web.guard import HEADERS, METHODS, Guard, is_api, read_only
 from holdfire.web.pages import (
     act,
     agreement,
@@ -27,21 +31,27 @@ from holdfire.web.pages import (
     evidence,
     figures,
     front,
+    handover,
     incidents,
     judging,
     login,
     maps,
+    mirror,
     overview,
+    points,
     positions,
     record,
     reports,
     search,
+    sorting,
     tallies,
     texts,
     tlog,
     triage,
+    weeks,
 )
 from holdfire.web.paging import malformed
+from holdfire.web.plot import Plots
 from holdfire.web.tongues import Environments, tongues
 from holdfire.web.visits import NeedsLogin, admit, page_missing
 from holdfire.words import say
@@ -49,14 +59,13 @@ from holdfire.words import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from starlette.responses import Response
-
     from holdfire.book import Book
 
 STATIC = Path(__file__).parent / "static"
 PAGES = (
-    front, overview, triage, maps, reports, evidence, incidents, judging, due, caselists, cases, act, agreement, texts,
-    positions, tallies, bulletins, figures, record, tlog, search, login,
+    front, overview, triage, sorting, maps, points, weeks, reports, evidence, incidents, judging, due, handover,
+    caselists, cases, act, agreement, texts, positions, tallies, bulletins, figures, record, tlog, mirror,
+    search, login,
 )  # fmt: skip
 
 
@@ -70,10 +79,15 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
     app.state.books = dict(books)
     app.state.environments = Environments(templates)
     app.state.checks = Checks()
+    app.state.plots = Plots()
     app.state.challenges = Challenges()
     app.state.origin = origin
 
     def page_of(error: HoldfireError, status: int, request: Request) -> Response:
+        if is_api(request.url.path):
+            answer = problem(error, status, request)
+            answer.headers.update(HEADERS)
+            return answer
         page = app.state.environments.asked(request).get_template("error.html")
         text = page.render(error=error, status=status, languages=tongues(request))
         return HTMLResponse(text, status, headers=HEADERS)
@@ -94,6 +108,10 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
             return answer
         return page_of(page_missing(), error.status_code, request)
 
+    @app.exception_handler(Unchanged)
+    def _unchanged(_request: Request, held: Unchanged) -> Response:
+        return Response(status_code=304, headers=held.headers)
+
     @app.exception_handler(NeedsLogin)
     def _nobody(_request: Request, error: NeedsLogin) -> Response:
         return RedirectResponse(error.where, status_code=303)
@@ -106,6 +124,8 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
             request,
         )
 
+    for router in document.routers():
+        app.include_router(router, dependencies=[Depends(admission.admit)])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for page in PAGES:
         app.include_router(page.router, dependencies=[Depends(admit)])

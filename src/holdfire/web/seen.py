@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from holdfire.casework.repo import Brief
     from holdfire.db.reads import Among
     from holdfire.linking.repo import Filed
+    from holdfire.places.repo import Location
     from holdfire.record.kinds import Entry
     from holdfire.reports.repo import Filed as FiledReport
     from holdfire.search.model import Kind
@@ -66,8 +67,22 @@ def coarse(desk: Desk, found: Filed) -> Filed:
     """Put an incident's place at members' precision; in a book without accounts it stays as it is."""
     if not desk.visitor.locked or found.lon is None or found.lat is None:
         return found
+    lon, lat, radius = coarsened(found.lon, found.lat, found.radius_km)
+    return found._replace(lon=lon, lat=lat, radius_km=radius)
+
+
+def coarsened(lon: float, lat: float, radius_km: float | None) -> tuple[float, float, float | None]:
+    """Put a place at members' precision."""
+    return round(lon, DECIMALS), round(lat, DECIMALS), None if radius_km is None else max(radius_km, KM)
+
+
+def located(desk: Desk, found: Location | None, hidden: bool) -> Location | None:
+    """Give where a report was located, as the visitor reads it: of an extract at members' precision, with no reason."""
+    if found is None or not (hidden and desk.visitor.locked and found.by_person):
+        return found
+    lon, lat = (None if x is None else round(x, DECIMALS) for x in (found.lon, found.lat))
     radius = None if found.radius_km is None else max(found.radius_km, KM)
-    return found._replace(lon=round(found.lon, DECIMALS), lat=round(found.lat, DECIMALS), radius_km=radius)
+    return found._replace(lon=lon, lat=lat, radius_km=radius, reason=(found.rule, {}))
 
 
 def incident_ids(desk: Desk) -> Select[Any] | None:
@@ -198,13 +213,16 @@ def reach(desk: Desk, *, status: bool) -> Reach | None:
     return Reach(shown, own_intake(desk), {k: v for k, v in asked.items() if k in shown and v is not None})
 
 
-def publications(desk: Desk) -> list[Publication]:
-    """Read the publications that the visitor sees: the public those alone that two actors have signed."""
-    found = bulletins.publications(desk.connection, desk.at)
-    if desk.visitor.rule("/{slug}/bulletins") is not Rule.OUT:
-        return found
-    by = bulletins_release.signers(desk.connection, desk.at)
-    return [p for p in found if bulletins_release.out(by.get(p.entry, ()))]
+def publications(
+    desk: Desk, *, after: tuple[str, int] | None = None, limit: int | None = None
+) -> list[Publication]:
+    """Read the publications that the visitor sees, or a part of them, as `bulletins.repo.publications`.
+
+    The public sees those alone that two actors have signed.
+    """
+    out = desk.visitor.rule("/{slug}/bulletins") is Rule.OUT
+    among = bulletins_release.released(desk.at) if out else None
+    return bulletins.publications(desk.connection, desk.at, among=among, after=after, limit=limit)
 
 
 def openable(desk: Desk, names: Iterable[str]) -> frozenset[str]:

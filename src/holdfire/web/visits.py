@@ -12,13 +12,18 @@ from fastapi import Depends, Request
 from holdfire.accounts import repo, sessions
 from holdfire.accounts.model import Account
 from holdfire.accounts.passkeys import Party
+from holdfire.agreement import repo as agreement_repo
+from holdfire.agreement.signers import standing
 from holdfire.db.engine import write
 from holdfire.errors import NotFound
+from holdfire.mirror.passing import caller
+from holdfire.record.keys import Role
 from holdfire.web import access
 from holdfire.web.tongues import keep
 from holdfire.words import say
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from starlette.responses import Response
 
     from holdfire.book import Book
@@ -29,16 +34,22 @@ LONGEST = 16_384
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks for a page of one book. In a book without accounts, `locked` is False and everybody sees all."""
+    """Who asks for a page of one book. In a book without accounts, `locked` is False and everybody sees all.
+
+    `mirror` is the actor whose mirror asks, by its registered key; it opens what is for mirrors and nothing else.
+    """
 
     locked: bool
     account: Account | None = None
     session: str = ""
+    mirror: str = ""
 
     def rule(self, route: str) -> access.Rule:
         """Say how much of a route this visitor sees."""
         if not self.locked:
             return access.Rule.YES
+        if self.mirror:
+            return access.rule(route, access.MIRROR)
         return access.rule(route, self.account.role if self.account else access.NOBODY)
 
     @property
@@ -83,8 +94,11 @@ def visitor(request: Request, slug: str, book: Book) -> Visitor:
     """Find who asks, by the cookie of that book; notes the use of the session, at most every five minutes."""
     token, now = request.cookies.get(cookie(request, slug), ""), book.clock()
     with book.reading() as connection:
+        mirror = _mirror(request, connection, now)
         if not repo.any_account(connection):
-            return Visitor(locked=bool(request.app.state.origin))
+            return Visitor(locked=bool(request.app.state.origin), mirror=mirror)
+        if mirror:
+            return Visitor(locked=True, mirror=mirror)
         visit = sessions.visit(connection, token, now) if token else None
     if visit is None:
         return Visitor(locked=True)
@@ -92,6 +106,20 @@ def visitor(request: Request, slug: str, book: Book) -> Visitor:
         with write(book.engine) as connection:
             repo.touch(connection, visit.session.token_sha256, now)
     return Visitor(locked=True, account=visit.account, session=visit.session.token_sha256)
+
+
+def _mirror(request: Request, connection: Connection, now: int) -> str:
+    """Say whose registered mirror key signed the request; empty: none did."""
+    given = request.headers.get("authorization", "")
+    if not given:
+        return ""
+    path = bytes(request.scope.get("raw_path") or request.url.path.encode()).decode("latin-1")
+    target = path + (f"?{request.url.query}" if request.url.query else "")
+    host = request.headers.get("host", "")
+    known = agreement_repo.public_keys(connection)
+    keys = [known[i] for i in standing(connection, Role.MIRROR)]
+    key = caller(given, request.method, host, target, now // 1_000_000, keys)
+    return key.actor if key else ""
 
 
 def admit(request: Request) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from holdfire.reports.formats.times import Clock
 
 MEDIA_TYPE = "application/json"
 _BLANKS = " \t\r\n"  # RFC 8259, section 2
@@ -39,10 +40,20 @@ def read(path: Path, zone: ZoneInfo) -> Iterator[Row | Bad]:
             try:
                 if cut:
                     raise too_long()
-                value = fields.report(_object(raw), digest(raw), MEDIA_TYPE, clock, found)
-                yield Row(number, raw, value, tuple(found.cautions))
+                yield _row(raw, clock, found)
             except BadInput as error:
                 yield found.bad(error)
+
+
+def one(raw: bytes, zone: ZoneInfo) -> Row:
+    """Read one claim, as a line of a file is read; BadInput names the field that cannot be used."""
+    raw = raw.removeprefix(BOM).strip(_BLANKS.encode())
+    return _row(raw, iso_clock(zone), Found("", 1))
+
+
+def _row(raw: bytes, clock: Clock, found: Found) -> Row:
+    value = fields.report(_object(raw), digest(raw), MEDIA_TYPE, clock, found)
+    return Row(found.row, raw, value, tuple(found.cautions))
 
 
 def _object(raw: bytes) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from holdfire.casework import entries, repo, rules
 from holdfire.casework.acts import ALERT, DESK, FORMS
 from holdfire.casework.inputs import Input, filled, inputs
 from holdfire.casework.words import KINDS, told, whole
-from holdfire.errors import BadInput, HoldfireError, NotFound, Refused
+from holdfire.errors import BadInput, HoldfireError, NotFound, Refused, Waits
 from holdfire.record import parcel as parcels
 from holdfire.record.keys import PrivateKey, Role
 from holdfire.record.kinds import Draft
-from holdfire.web import seen
+from holdfire.web import proposing, seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.visits import page_missing
 from holdfire.words import say
@@ -65,7 +65,7 @@ def form(
     """Show the form of an act; NotFound `case-missing`, `incident-missing`, `page-missing`."""
     act = Act(kind, speaker(desk, by), case, about, incident)
     _demand(desk, act)
-    return _form(desk, act, {})
+    return _form(desk, act, _proposed(desk, act))
 
 
 @router.api_route("/{slug}/act/{kind}", methods=["POST"])
@@ -114,7 +114,7 @@ def sign_here(desk: OpenDesk, given: Form) -> Response:
 @router.api_route("/{slug}/submit", methods=["GET", "HEAD"])
 def submit_page(desk: OpenDesk) -> HTMLResponse:
     """Show where what was signed elsewhere is handed in."""
-    return desk.render("submit.html", writable=_writable(desk.book))
+    return desk.render("submit.html", writable=writable(desk.book))
 
 
 @router.api_route("/{slug}/submit", methods=["POST"])
@@ -139,15 +139,18 @@ def speaker(desk: Desk, asked: str) -> str:
 
 
 def held_key(book: Book, actor: str) -> PrivateKey | None:
-    """Give the decision key of an actor that this host holds, if it holds one and keeps the log."""
-    if book.keys is None or not _writable(book):
+    """Give the decision key of an actor that this host holds, if it holds one and takes in what is signed."""
+    if book.keys is None or not writable(book):
         return None
     found = [k for k in book.keys.public() if k.role is Role.DECISION and k.actor == actor]
     return book.keys.get(Role.DECISION, actor) if found else None
 
 
-def _writable(book: Book) -> bool:
-    return book.keys is not None and any(k.role is Role.LOG for k in book.keys.public())
+def writable(book: Book) -> bool:
+    """Tell whether what is signed is taken in here: where the log is kept, or a mirror from which it is sent there."""
+    if book.keys is None:
+        return False
+    return book.origin() is not None or any(k.role is Role.LOG for k in book.keys.public())
 
 
 def _demand(desk: Desk, act: Act) -> None:
@@ -183,9 +186,18 @@ def _form(
         terms=[t for t in desk.agreement.terms if t.mode != "allowed"],
         types=desk.kinds_of_act,
         groups=_grouped(list(inputs(act.kind, test=_test(desk)))),
+        proposal=proposing.allegation(desk, act.incident) if act.kind == "allegation" else None,
         given=_texts(given),
         error=error,
     )
+
+
+def _proposed(desk: Desk, act: Act) -> dict[str, list[str]]:
+    """Fill in what is agreed already: on an allegation what the reports agree on, on a notice to whom it goes."""
+    found = proposing.allegation(desk, act.incident) if act.kind == "allegation" else None
+    if found is not None:
+        return found.given
+    return proposing.addressee(desk, act.case, act.about) if act.kind == "notice" else {}
 
 
 def _texts(given: dict[str, list[Any]]) -> dict[str, list[str]]:
@@ -232,7 +244,7 @@ def _to_sign(desk: Desk, parcel: parcels.Parcel, act: Act) -> HTMLResponse:
         payload=payload,
         parcel=base64.urlsafe_b64encode(parcels.write(parcel)).decode(),
         host_held=allowed,
-        writable=_writable(desk.book),
+        writable=writable(desk.book),
     )
 
 
@@ -250,13 +262,16 @@ def _one(given: dict[str, list[Any]], name: str) -> str:
 
 
 def _entered(desk: Desk, parcel: parcels.Parcel) -> Response:
-    if not _writable(desk.book):
+    if not writable(desk.book):
         raise Refused(
             "log-elsewhere",
             say("this host does not keep the log, so nothing is entered here"),
             hint=say("`holdfire serve --write` where the log’s key lies, or `holdfire submit`"),
         )
-    receipt = desk.book.take(parcel)
+    try:
+        receipt = desk.book.take(parcel)
+    except Waits:
+        return RedirectResponse(f"{desk.link('record', at=None)}#outbox-h", status_code=303)
     with desk.book.reading() as connection:
         where = repo.where(connection, receipt.index)
     page = f"cases/{where}" if where else f"record/{receipt.index}"

@@ -83,7 +83,7 @@ def as_text(desk: OpenDesk, entry: int) -> HTMLResponse:
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.html", methods=["GET", "HEAD"])
 def page(desk: OpenDesk, entry: int) -> Response:
     """Give the page as published."""
-    return _page(_file(desk, publication(desk, entry).html))
+    return _page(file(desk, publication(desk, entry).html))
 
 
 @router.api_route("/{slug}/bulletins/{entry}/translated.html", methods=["GET", "HEAD"])
@@ -107,7 +107,7 @@ def table(desk: OpenDesk, entry: int) -> Response:
     """Give the table as published (RFC 4180)."""
     found = publication(desk, entry)
     name = {"content-disposition": f'attachment; filename="{STEM[found.sort]}-{found.of}-{found.size}.csv"'}
-    return _answer(_file(desk, found.csv), "text/csv; charset=utf-8", name)
+    return _answer(file(desk, found.csv), "text/csv; charset=utf-8", name)
 
 
 @router.api_route("/{slug}/bulletins/{entry}/bulletin.{form}", methods=["GET", "HEAD"])
@@ -118,7 +118,7 @@ def other(desk: OpenDesk, entry: int, form: str) -> Response:
         raise _not_published(entry, form)
     name = f"{STEM[found.sort]}-{found.of}-{found.size}-{found.language}.{SUFFIX.get(form, form)}"
     head = {"content-disposition": f'attachment; filename="{name}"'}
-    return _answer(_file(desk, found.others[form]), MEDIA_TYPES[form], head)
+    return _answer(file(desk, found.others[form]), MEDIA_TYPES[form], head)
 
 
 def _not_published(entry: int, form: str) -> NotFound:
@@ -142,7 +142,7 @@ def publication(desk: Desk, entry: int) -> Publication:
     return found
 
 
-def _file(desk: Desk, sha256: str) -> bytes:
+def file(desk: Desk, sha256: str) -> bytes:
     """Read a published file; NotFound `file-absent`, Broken `file-changed`."""
     content = record.get_file(desk.connection, sha256)
     if content is None:

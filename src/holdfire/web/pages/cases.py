@@ -53,26 +53,20 @@ def case(desk: OpenDesk, case: Name, by: str = "", entered: int = 0) -> HTMLResp
     By the visitor's actor, or by `by` in a book without accounts. `entered` is the entry that was just made here.
     NotFound `case-missing`.
     """
-    found = repo.case(desk.connection, case, desk.at)
-    alert = None if found else repo.alert(desk.connection, case, desk.at)
-    thread = found or alert
-    if thread is None or not seen.case_seen(desk, case):
-        raise NotFound(
-            "case-missing", say("there is no case {case} in this book at this cut-off", case=repr(case))
-        )
+    found = thread(desk, case)
     shared = {
-        **_next(desk, thread, by),
-        "entered": thread.get(entered) or next((a for a in thread.acts if a.entry == entered), None),
-        "case": thread,
-        "acts": [(a, list(told(a.kind, said_in(a), desk.actor))) for a in thread.acts],
+        **_next(desk, found, by),
+        "entered": found.get(entered) or next((a for a in found.acts if a.entry == entered), None),
+        "case": found,
+        "acts": [(a, list(told(a.kind, said_in(a), desk.actor))) for a in found.acts],
         "clocks": _clocks(desk, case),
         "kinds": KINDS,
         "steps": STEPS,
-        "by_host": [a for a in thread.counting if a.held == "host"],
+        "by_host": [a for a in found.counting if a.held == "host"],
     }
-    if found is None:
-        state = ALERT_STATES[stand(thread, desk.cutoff).state]
-        return desk.render("alert.html", state=state, stood=stand(thread, desk.cutoff), **shared)
+    if not isinstance(found, Case):
+        state = ALERT_STATES[stand(found, desk.cutoff).state]
+        return desk.render("alert.html", state=state, stood=stand(found, desk.cutoff), **shared)
     world = surroundings(desk.connection, found, desk.cutoff, desk.at)
     briefs = {b.entry: b for b in repo.briefs(desk.connection, desk.at, case=case)}
     return desk.render(
@@ -82,6 +76,21 @@ def case(desk: OpenDesk, case: Name, by: str = "", entered: int = 0) -> HTMLResp
         questions=QUESTIONS,
         why=WHY,
         **shared,
+    )
+
+
+def thread(desk: Desk, name: str) -> Thread:
+    """Find a case or an alert that the visitor sees; NotFound `case-missing`."""
+    found = repo.case(desk.connection, name, desk.at) or repo.alert(desk.connection, name, desk.at)
+    if found is None or not seen.case_seen(desk, name):
+        raise missing(name)
+    return found
+
+
+def missing(name: str) -> NotFound:
+    """Say that there is no such case."""
+    return NotFound(
+        "case-missing", say("there is no case {case} in this book at this cut-off", case=repr(name))
     )
 
 
@@ -120,7 +129,7 @@ def _heard(desk: Desk, world: World, case: Case, brief: repo.Brief) -> Heard:
         TRACKS[kind],
         by_id(world.agreement.terms).get(said.term),
         seen.incident(desk, said.incident) if said.incident else None,
-        _panel(world, answers),
+        panel(world, answers),
         answers,
         standing,
         cast("forms.Determination", standing.body) if standing else None,
@@ -129,7 +138,7 @@ def _heard(desk: Desk, world: World, case: Case, brief: repo.Brief) -> Heard:
     )
 
 
-def _panel(world: World, answers: dict[str, Assessment]) -> list[str]:
+def panel(world: World, answers: dict[str, Assessment]) -> list[str]:
     """List who answers in a case on that day, and whoever did assess."""
     try:
         members = [m.actor for m in procedure_at(world.agreement, world.day).panel]

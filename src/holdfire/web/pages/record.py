@@ -9,6 +9,7 @@ from holdfire.agreement import repo as agreement_repo
 from holdfire.casework import repo as casework
 from holdfire.cosign import gather
 from holdfire.errors import Refused
+from holdfire.mirror import repo as mirror
 from holdfire.projecting import KINDS, read_entry
 from holdfire.record import cosigned, disclosure, repo
 from holdfire.record.encoding import Json, b64url
@@ -49,6 +50,9 @@ def the_record(desk: OpenDesk, before: int | None = None) -> HTMLResponse:
     return desk.render(
         "record.html",
         stands=stands,
+        origin=mirror.origin(desk.connection),
+        waits=mirror.waiting(desk.connection) if desk.may("record/{index}") else [],
+        against=mirror.contradictions(desk.connection),
         now=desk.book.clock(),
         checkpoint=cosigned.note(desk.connection, desk.size),
         keys=[k for k in agreement_repo.keys(desk.connection) if k.made < desk.size],

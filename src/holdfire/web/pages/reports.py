@@ -57,19 +57,13 @@ def reports(desk: OpenDesk, source: Given = "", page: PageNumber = 1) -> HTMLRes
 @router.api_route("/{slug}/reports/{entry}", methods=["GET", "HEAD"])
 def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLResponse:
     """Show one report, and of its files the `picture` that was asked for; NotFound `report-missing`."""
-    here = [entry] if entry < desk.size else []
-    filed = next((repo.get(desk.connection, n, desk.at) for n in here), None)
-    ended = filed is None
-    if filed is None:
-        filed = next(iter(repo.by_entries(desk.connection, here)), None)
-    if filed is None or not seen.report_seen(desk, filed.entry):
-        raise NotFound(
-            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=str(entry))
-        )
+    filed, ended = find(desk, entry)
     stored = next(record.entries(desk.connection, entry, entry + 1))[0]
     read = read_entry(stored)
     ((shown, hidden),) = seen.filed(desk, [filed])
-    location = places.locations_of(desk.connection, [entry], desk.at).get((entry, 0))
+    location = seen.located(
+        desk, places.locations_of(desk.connection, [entry], desk.at).get((entry, 0)), hidden
+    )
     incident = incident_of(desk, filed)
     return desk.render(
         "report.html",
@@ -91,11 +85,25 @@ def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLRespon
 
 
 def where(desk: Desk, report: Report, location: places.Location | None) -> Whereabouts:
-    """Say where a report's claim is: at the coordinates that it gives, else where its name was found."""
+    """Say where a report's claim is: where a person said, else at the coordinates that it gives, or as was found."""
     spot = report.claim.spot if report.claim else Spot()
-    at = spot if spot.lon is not None or location is None else location
+    at = spot if location is None or (spot.lon is not None and not location.by_person) else location
     point = (at.lon, at.lat) if at.lon is not None and at.lat is not None else None
     return whereabouts(desk, point, at.radius_km, location.candidates if location else ())
+
+
+def find(desk: Desk, entry: int) -> tuple[repo.Filed, bool]:
+    """Find a report that the visitor sees, and whether a correction has ended it; NotFound `report-missing`."""
+    here = [entry] if 0 <= entry < desk.size else []
+    filed = next((repo.get(desk.connection, n, desk.at) for n in here), None)
+    ended = filed is None
+    if filed is None:
+        filed = next(iter(repo.by_entries(desk.connection, here)), None)
+    if filed is None or not seen.report_seen(desk, filed.entry):
+        raise NotFound(
+            "report-missing", say("there is no report {entry} in this book at this cut-off", entry=str(entry))
+        )
+    return filed, ended
 
 
 def incident_of(desk: Desk, filed: repo.Filed) -> str:

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from holdfire.errors import BadInput
+from holdfire.places.formats import load_all
 from holdfire.places.gazetteer import load
+from holdfire.places.rules import locate
 
 SYRIA = Path(__file__).parents[2] / "examples/syria-2016/gazetteer.csv"
 HEAD = "name,names,within,lon,lat,radius_km\n"
@@ -78,3 +80,28 @@ def test_the_land_around_damascus_is_not_damascus(name):
     gazetteer = load(SYRIA.read_bytes(), SYRIA.name)
     assert gazetteer.area(name) == "Rif-dimashq"
     assert gazetteer.area("Damascus") == gazetteer.area("دمشق") == "Damascus"
+
+
+def test_the_syrian_supplement_names_each_place_in_five_languages_and_joins_the_extract():
+    supplement = load((SYRIA.parent / "supplement.csv").read_bytes(), "supplement.csv")
+    areas = {e.name for e in load(SYRIA.read_bytes(), SYRIA.name).entries if e.is_area}
+    for entry in supplement.entries:
+        names = " ".join(entry.names)
+        assert entry.within in areas
+        assert any("а" <= c <= "я" for c in names.lower()), entry.name
+        assert any("\u0620" <= c <= "\u06ff" for c in names), entry.name
+        assert len(entry.names) >= 4
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "found"),
+    [
+        ("وادي بردى", "ريف دمشق", "Wadi Barada"),
+        ("Баб-эль-Хава", "Идлиб", "Bab al-Hawa"),
+        ("Jobar", "", "Jobar"),
+    ],
+)
+def test_extract_and_supplement_are_read_as_one(name, within, found):
+    files = [(p.read_bytes(), p.name) for p in (SYRIA, SYRIA.parent / "supplement.csv")]
+    answer = locate(load_all(files), name, within)
+    assert (answer.accepted, answer.candidates[0].name) == (True, found)

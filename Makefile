@@ -14,7 +14,7 @@ test: setup
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(RUN) -m pytest -m "not slow and not browser"
+	$(RUN) -m pytest -n logical --maxprocesses 4 --dist loadfile -m "not slow and not browser"
 
 setup: $(VENV)/dev.stamp
 

@@ -82,26 +82,9 @@ def test_the_land_around_damascus_is_not_damascus(name):
     assert gazetteer.area("Damascus") == gazetteer.area("دمشق") == "Damascus"
 
 
-def test_the_syrian_supplement_names_each_place_in_five_languages_and_joins_the_extract():
-    supplement = load((SYRIA.parent / "supplement.csv").read_bytes(), "supplement.csv")
-    areas = {e.name for e in load(SYRIA.read_bytes(), SYRIA.name).entries if e.is_area}
-    for entry in supplement.entries:
-        names = " ".join(entry.names)
-        assert entry.within in areas
-        assert any("а" <= c <= "я" for c in names.lower()), entry.name
-        assert any("\u0620" <= c <= "\u06ff" for c in names), entry.name
-        assert len(entry.names) >= 4
-
-
-@pytest.mark.parametrize(
-    ("name", "within", "found"),
-    [
-        ("وادي بردى", "ريف دمشق", "Wadi Barada"),
-        ("Баб-эль-Хава", "Идлиб", "Bab al-Hawa"),
-        ("Jobar", "", "Jobar"),
-    ],
-)
-def test_extract_and_supplement_are_read_as_one(name, within, found):
-    files = [(p.read_bytes(), p.name) for p in (SYRIA, SYRIA.parent / "supplement.csv")]
-    answer = locate(load_all(files), name, within)
-    assert (answer.accepted, answer.candidates[0].name) == (True, found)
+def test_a_gazetteer_of_ones_own_is_read_as_one_with_another():
+    own = f"{HEAD}Ford of Reeds,Reedford | مخاضة القصب,Idlib,36.6,35.9,2\n".encode()
+    both = load_all([(SYRIA.read_bytes(), SYRIA.name), (own, "own.csv")])
+    answer = locate(both, "مخاضة القصب", "إدلب")
+    assert (answer.accepted, answer.candidates[0].name) == (True, "Ford of Reeds")
+    assert locate(both, "Saraqib", "Idlib").accepted

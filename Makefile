@@ -28,7 +28,7 @@ $(VENV)/%.stamp: requirements/%.txt pyproject.toml
 lock:
 	$(PYTHON) -m pip install --quiet uv
 	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  --no-emit-index-url --no-annotate --extra evidence --extra excel --extra identities --extra pdf --extra postgres --extra read \
+	  --no-emit-index-url --no-annotate --extra evidence --extra excel --extra identities --extra link --extra pdf --extra postgres --extra read \
 	  --extra vault --extra web --extra word --extra dev pyproject.toml -o requirements/dev.txt
 	printf 'hatchling\neditables\n' | $(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-emit-index-url --no-annotate --extra excel --extra pdf --extra read \

@@ -215,9 +215,9 @@ class Desk:
             0
         ].index
 
-    def link(self) -> int:
+    def link(self, method: str = "") -> int:
         """Link; say how many entries that made."""
-        return len(self.book.submit(linking_entries.run, self.intake_key))
+        return len(self.book.submit(lambda c: linking_entries.run(c, method), self.intake_key))
 
     def judge(self, a: ClaimId, b: ClaimId, verdict: Verdict) -> None:
         self.book.submit(lambda c: linking_entries.judge(c, a, b, verdict), self.intake_key)

@@ -21,6 +21,8 @@ HEAVY = [
     "rich",
     "structlog",
     "numpy",
+    "lightgbm",
+    "scipy",
     "PIL",
     "pikepdf",
     "pyrage",
@@ -62,6 +64,7 @@ MISSING = {
     "postgres": ("psycopg", "check", "postgresql://127.0.0.1:1/none"),
     "web": ("fastapi", "serve", "a.book"),
     "evidence": ("PIL", "evidence", "add", "a.book", "1", "photo.jpg"),
+    "link": ("lightgbm", "link", "claims.jsonl", "--out", "links.jsonl", "--method", "forests"),
     "identities": ("pyrage", "identity", "key", "officer.age"),
     "vault": ("sqlcipher3", "encrypt", "a.book"),
 }
@@ -73,6 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("extras")
     (made / "page.html").write_text("<!doctype html><html><body><p>EXERCISE. One line.</p></body></html>")
     (made / "table.xlsx").write_bytes(b"PK\x03\x04")
+    (made / "claims.jsonl").write_text('{"report_id": "1"}\n')
     (made / "photo.jpg").write_bytes(b"\xff\xd8\xff")
     for words in (
         ("new", "a.book", "--agreement", str(EXERCISE / "mechanism.yaml")),

@@ -33,7 +33,7 @@ MiB GiB csv xlsx docs agreement md pip install base url chmod text html plain wi
 ar en fa ru tr id kind low best high exercise true false date answer happened yes Asia Damascus
 keys km lon lat columns constants map as port format examples excel postgres web
 show check user host name shore duty interest test about pdf word Word postgresql localhost http Ed
-evidence identities vault
+evidence identities link vault
 """
 """Names, commands, codes and formats that stand in Latin letters in every language."""
 LATIN = frozenset(NAMES.split())

@@ -176,3 +176,18 @@ def test_an_incident_that_did_not_change_keeps_its_row(linked):
     with linked.book.reading() as connection:
         assert linking.history(connection, "i5") == before
         assert len(linking.history(connection, "i2")) == 2
+
+
+def test_a_book_keeps_to_the_method_that_it_was_last_linked_by(file_desk):
+    pytest.importorskip("lightgbm", reason="the extra link is not installed")
+    file_desk.take(row(0), row(1), row(2), far(3))
+    file_desk.link("forests")
+    file_desk.judge(ClaimId(2, 0), ClaimId(3, 0), Verdict.NOT_SAME)
+    assert [e.open["method"] for e in entries(file_desk, "linking")] == ["forests-1", "forests-1"]
+    places = {m: i for i, members in found(file_desk).items() for m in members}
+    assert places[2] != places[3]
+    demand_remade(file_desk)
+
+
+def test_a_new_book_begins_with_the_rule_of_weights(linked):
+    assert [e.open["method"] for e in entries(linked, "linking")] == ["weights-1"]

@@ -10,12 +10,10 @@ from sqlalchemy import select, update
 from holdfire.agreement import repo as agreement
 from holdfire.db.bulk import insert
 from holdfire.errors import Conflict, NotFound
-from holdfire.linking import repo
-from holdfire.linking.cluster import clusters
+from holdfire.linking import methods, repo
 from holdfire.linking.incident import incident as incident_view
 from holdfire.linking.model import Verdict
 from holdfire.linking.naming import name
-from holdfire.linking.rule import METHOD, link
 from holdfire.record import runs
 from holdfire.record.keys import Role
 from holdfire.record.kinds import Draft, Entry, Kind
@@ -32,10 +30,14 @@ if TYPE_CHECKING:
     from holdfire.linking.naming import Cluster
 
 
-def run(connection: Connection) -> list[Draft]:
-    """Draft a linking run over every standing claim, under persons' verdicts; nothing if it changes nothing."""
+def run(connection: Connection, method: str = "") -> list[Draft]:
+    """Draft a linking run over every standing claim, under persons' verdicts; nothing if it changes nothing.
+
+    `method` is one of `methods.NAMES`; empty: that of the run before it, the rule of weights in a new book.
+    Unavailable `extra-missing`.
+    """
     given = repo.by_pair(repo.verdicts(connection))
-    drafted = _run(connection, given)
+    drafted = _run(connection, given, method)
     return [drafted] if _differs(connection, drafted) else []
 
 
@@ -87,14 +89,21 @@ def undone(connection: Connection, made: Iterable[int]) -> dict[Pair, Verdict]:
     return out
 
 
-def _run(connection: Connection, given: Mapping[Pair, Verdict]) -> Draft:
+def method_of_last_run(connection: Connection) -> str:
+    """Name the method of the run that made what stands; empty where none has run."""
+    made = repo.last_run(connection)
+    if made is None:
+        return ""
+    return runs.method(connection, made).partition("-")[0]
+
+
+def _run(connection: Connection, given: Mapping[Pair, Verdict], method: str = "") -> Draft:
     claims = repo.link_claims(connection)
-    links = link(claims, verdicts=given)
-    founders = clusters(claims, links, given)
-    named = name(_groups(founders), repo.known(connection))
-    output = _encode(links, named)
-    counts = {"claims": len(claims), "links": len(links), "incidents": len(named)}
-    return runs.draft("linking", connection, METHOD, output, parameters={}, counts=counts)
+    found = methods.run(method or method_of_last_run(connection) or "weights", claims, given)
+    named = name(_groups(found.founders), repo.known(connection))
+    output = _encode(found.links, named)
+    counts = {"claims": len(claims), "links": len(found.links), "incidents": len(named)}
+    return runs.draft("linking", connection, found.method, output, parameters={}, counts=counts)
 
 
 def _encode(links: Iterable[Link], named: Mapping[str, Cluster]) -> bytes:

@@ -35,7 +35,9 @@ Verdicts = Mapping[Pair, Verdict]
 class LinkClaim:
     """The part of a claim that linking looks at.
 
-    `actors` are all who took part, in any role, `perpetrators` those who are said to have done it.
+    `actors` are all who took part, in any role, `perpetrators` those who are said to have done it, `victims` those it
+    was done to. `spot` and `within` are the names of the place and of the area around it, compared with one another and
+    never looked up.
     `source` is who published, `origin` whose observation it is (empty: the source's own, as far as is
     known), `document` the text it stands in. `radius_km` is how far the true place may lie from the point.
     """
@@ -52,6 +54,15 @@ class LinkClaim:
     source: str = ""
     origin: str = ""
     document: str = ""
+    injured: Toll | None = None
+    victims: tuple[str, ...] = ()
+    context: str = ""
+    target: str = ""
+    spot: str = ""
+    within: str = ""
+    source_type: str = ""
+    published: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

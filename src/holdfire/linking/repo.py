@@ -10,8 +10,9 @@ from sqlalchemy import Index as SqlIndex
 
 from holdfire.db.reads import Read, among, batched
 from holdfire.db.schema import Index, Key, Micros, projected, span, standing
-from holdfire.linking.model import Link, LinkClaim, Verdict
+from holdfire.linking.model import Link, Verdict
 from holdfire.linking.naming import Known
+from holdfire.linking.seen import link_claim
 from holdfire.places import repo as places
 from holdfire.reports import repo as reports
 from holdfire.reports.model import ClaimId, Interval, Toll
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
     from holdfire.db.reads import Among
-    from holdfire.linking.model import Pair
+    from holdfire.linking.model import LinkClaim, Pair
 
 link = projected(
     "link",
@@ -119,27 +120,17 @@ def link_claims(connection: Connection) -> list[LinkClaim]:
     found = places.locations(connection)
     out = []
     for claim_id, filed in reports.claims(connection):
-        claim = filed.report.claim
-        assert claim is not None
-        spot, located = claim.spot, found.get((filed.entry, claim_id.n))
-        stated = located is None or (spot.lon is not None and not located.by_person)
-        out.append(
-            LinkClaim(
-                claim_id,
-                claim.when,
-                spot.lon if stated else located.lon,  # type: ignore[union-attr]
-                spot.lat if stated else located.lat,  # type: ignore[union-attr]
-                spot.radius_km if stated else located.radius_km,  # type: ignore[union-attr]
-                claim.types,
-                claim.perpetrators,
-                tuple(sorted({*claim.perpetrators, *claim.victims, *claim.actors})),
-                claim.killed,
-                filed.report.source,
-                filed.report.origin,
-                filed.report.document,
-            )
-        )
+        located = found.get((filed.entry, claim_id.n))
+        point = (located.lon, located.lat, located.radius_km) if located else None
+        by_person = located is not None and located.by_person
+        out.append(link_claim(claim_id, filed.report, point, over=by_person))
     return out
+
+
+def last_run(connection: Connection) -> int | None:
+    """Say which run's entry made the newest of what stands."""
+    query = select(func.max(membership.c.made)).where(membership.c.ended.is_(None))
+    return connection.execute(query).scalar()
 
 
 def links(connection: Connection, at: int | None = None, claims: set[str] | None = None) -> list[Link]:

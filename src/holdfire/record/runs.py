@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from holdfire.record import repo
 from holdfire.record.encoding import Json, sha256_hex
+from holdfire.record.envelope import parse_payload, unseal
 from holdfire.record.kinds import Draft, Entry
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def draft(
         refs,
         {name: output},
     )
+
+
+def method(connection: Connection, entry: int) -> str:
+    """Read the name and version of what ran, from its entry."""
+    leaf = repo.leaf(connection, entry)
+    return str(parse_payload(unseal(leaf).payload).open.get("method", "")) if leaf else ""
 
 
 def output(connection: Connection, entry: Entry) -> bytes | None:

@@ -196,6 +196,15 @@ class Desk:
     def read_pages(self) -> None:
         self.book.submit(lambda c: reading_entries.run(c)[0], self.intake_key)
 
+    def correct_reading(self) -> None:
+        """Say of the first claim read out of a page that it is something else."""
+        with self.book.reading() as connection:
+            [entry] = reading.articles(connection)
+        self.book.submit(
+            lambda c: reading_entries.correct(c, entry, 0, "corrected", {"kind": "explosion"}),
+            self.intake_key,
+        )
+
     def locate(self) -> None:
         loaded = load_gazetteer(GAZETTEER, "gazetteer.csv")
         self.book.submit(lambda c: places_entries.run(c, loaded, GAZETTEER), self.intake_key)
@@ -581,6 +590,7 @@ LIFE = (
     lambda d: d.release(d.publications()[0]),
     lambda d: d.open_words(2, 3),
     lambda d: d.submit_triage(2),
+    lambda d: d.correct_reading(),
     _protect,
     lambda d: d.place(ClaimId(3, 0), Spot(-30.03, 30.01, 1.5), "EXERCISE. By the map."),
 )
@@ -602,6 +612,7 @@ def everything(connection: Connection, at: int | None) -> Read:
         "claims": claims,
         "tallies": reports.tallies(connection, at),
         "articles": reading.articles(connection, at),
+        "read claims": [reading.claims(connection, n, at) for n in range(12)],
         "locations": places.locations(connection, at),
         "links": linking.links(connection, at),
         "verdicts": linking.verdicts(connection, at),

@@ -18,6 +18,23 @@ A2,Norland,Nordland,ADM1,,12.5,41.5,50
 """
 
 
+FILLER = "".join(
+    f"F{n},{'bdfgklmnrstz'[n % 12]}ora{'bdfgklmnrstz'[n // 12]}uwa,,PPL,Vardia,10.{n},40.9,3\n"
+    for n in range(60)
+)
+MORE = """\
+L,Kafr Zaytun Qablat,,PPL,Vardia,10.3,40.4,3
+J,Jisr Qandoulan,,PPL,Vardia,10.7,40.7,3
+W,Western Tall Karbash,,PPL,Vardia,10.05,40.25,3
+"""
+
+
+@pytest.fixture(scope="session")
+def dense():
+    """The same, with most places of Vardia. An exercise."""
+    return load((EXERCISE + MORE + FILLER).encode())
+
+
 @pytest.fixture(scope="session")
 def gazetteer():
     """An invented country: two areas, nine places. An exercise."""

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from holdfire.errors import BadInput
+from holdfire.places.formats import load_all
 from holdfire.places.gazetteer import load
+from holdfire.places.rules import locate
 
 SYRIA = Path(__file__).parents[2] / "examples/syria-2016/gazetteer.csv"
 HEAD = "name,names,within,lon,lat,radius_km\n"
@@ -78,3 +80,11 @@ def test_the_land_around_damascus_is_not_damascus(name):
     gazetteer = load(SYRIA.read_bytes(), SYRIA.name)
     assert gazetteer.area(name) == "Rif-dimashq"
     assert gazetteer.area("Damascus") == gazetteer.area("دمشق") == "Damascus"
+
+
+def test_a_gazetteer_of_ones_own_is_read_as_one_with_another():
+    own = f"{HEAD}Ford of Reeds,Reedford | مخاضة القصب,Idlib,36.6,35.9,2\n".encode()
+    both = load_all([(SYRIA.read_bytes(), SYRIA.name), (own, "own.csv")])
+    answer = locate(both, "مخاضة القصب", "إدلب")
+    assert (answer.accepted, answer.candidates[0].name) == (True, "Ford of Reeds")
+    assert locate(both, "Saraqib", "Idlib").accepted

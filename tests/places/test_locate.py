@@ -24,7 +24,6 @@ def ids(found):
         ("Vardia", "", ("A1", "area", "area")),
         ("Vardia province", "Vardia", ("A1", "area", "area")),
         ("Norland", "Norland", ("A2", "area", "area")),
-        ("Til Karbesh", "Vardia", ("2", "skeleton-within", "settlement")),
         ("Unlisted/Tall Karbash village", "Vardia", ("2", "exact-within", "settlement")),
     ],
 )
@@ -38,12 +37,35 @@ def test_one_place_fits(gazetteer, name, within, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Til Karbesh", ("2", "skeleton-within", "settlement")),
+        ("Tall Karbash al-Kabir", ("none", "none", "unresolved")),
+        ("Kafr Zaytun", ("L", "begins-within", "settlement")),
+        ("Jisr Qanduran", ("J", "close-within", "settlement")),
+        ("Tall Karbash military airbase", ("2", "beside-within", "settlement")),
+        ("Tall Karbash-West", ("W", "sound-within", "settlement")),
+        ("Тал Карбаш", ("2", "sound-within", "settlement")),
+    ],
+)
+def test_likeness_counts_where_the_gazetteer_has_most_places_of_an_area(dense, name, expected):
+    found = locate(dense, name, "Vardia")
+    best = found.candidates[0].id if found and found.accepted else "none"
+    assert (best, found.rule if found else "none", found.precision if found else "unresolved") == expected
+
+
+def test_likeness_proves_nothing_where_most_places_are_missing(gazetteer):
+    assert not locate(gazetteer, "Til Karbesh", "Vardia").accepted
+
+
+@pytest.mark.parametrize(
     ("name", "within", "candidates", "reason"),
     [
         ("Al Mazraat", "", ["3", "4"], "2 entries have this name"),
         ("Bir Hasnun", "Norland", ["6", "7"], "2 entries have this name in Norland"),
         ("Tall Karbash", "Norland", ["2"], "the name is known, but not in Norland"),
         ("Tall Karbash", "Sudland", ["2"], "the gazetteer has no area of the name given"),
+        ("Til Karbesh", "Vardia", ["2"], "no place has exactly this name; some are spelled much like it"),
         ("Til Karbesh", "", ["2"], "no place has exactly this name; some are spelled much like it"),
         ("Til Karbesh", "Norland", ["2"], "no place has exactly this name; some are spelled much like it"),
         (

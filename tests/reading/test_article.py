@@ -105,7 +105,6 @@ def test_pasted_text_loses_the_furniture_of_its_page():
     assert read.words.splitlines() == [
         "Shells fell on the mill road east of Tall Karbash on Monday, two residents of the exercise said.",
         "A spokesman for the Northern Command denied it. “We did not fire,” he said.",
-        "By Exercise Desk",
     ]
     assert read.byline == "Exercise Desk"
     assert (read.published, read.publisher) == ("", "")
@@ -124,6 +123,7 @@ def test_pasted_text_keeps_every_removed_line_with_its_reason():
         ("The mill road on Monday. Photo: Vardia Press", "caption"),
         ("Select Voice", "voice or speed control"),
         ("1.25x", "voice or speed control"),
+        ("By Exercise Desk", "credit line"),
     ]
 
 

@@ -8,7 +8,15 @@ from holdfire.reading.lines import clean
 
 FURNITURE = {
     "advertisement": ["Advertisement", "إعلان", "Реклама", "Reklam"],
-    "voice or speed control": ["Select Voice", "1.25x", "250 WPM", "0:00 / 3:12", "Slow", "Haberi dinle"],
+    "voice or speed control": [
+        "Select Voice",
+        "1.25x",
+        "250 WPM",
+        "0:00 / 3:12",
+        "Slow",
+        "Listen 1.25x 0:00 / 3:12",
+        "Haberi dinle",
+    ],
     "reading time": ["Reading Time: 3 minutes", "4 min read", "مدة القراءة: 3 دقائق", "Время чтения: 2 мин."],
     "share line": ["Share this article", "Tweet", "Поделиться", "Paylaş", "شارك"],
     "link to another article": [

@@ -15,8 +15,10 @@ from holdfire.words import say
 COMMANDS = {
     "new": ("record:new", "Make a book over an agreement's file."),
     "import": ("reports:import_", "Take reports and tallies in from files."),
-    "read": ("reports:read", "Read the articles out of pages."),
-    "locate": ("reports:locate", "Find coordinates for places' names in a gazetteer."),
+    "read": ("reading:read", "Read articles and claims out of pages and texts."),
+    "claims": ("reading:claims", "Show the claims read out of a report; say whether one is right."),
+    "lexicon": ("reading:lexicon", "Check the word lists of reading; measure it."),
+    "locate": ("locating:locate", "Find coordinates for places' names in a gazetteer."),
     "place": ("places:place", "Say where a claim was, over what the gazetteer found."),
     "link": ("linking:link", "Link claims into incidents, in a book or in a file."),
     "judge": ("linking:judge", "Say whether two claims are about one incident; undoes a link."),

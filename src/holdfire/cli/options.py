@@ -53,6 +53,17 @@ def page_options(command: F) -> F:
     return command
 
 
+def is_book(name: str) -> bool:
+    """Whether a name is a book's: a server's URL, or a file that is one, plain or encrypted."""
+    path = Path(name)
+    if is_server(name) or vault.is_locked(path):
+        return True
+    if not path.is_file():
+        return path.suffix not in {".html", ".htm", ".txt", ".csv"}
+    with path.open("rb") as f:
+        return f.read(16) == b"SQLite format 3\x00"
+
+
 def shown(book: str) -> str:
     """Write BOOK for the screen: a server's URL without its password."""
     from sqlalchemy import make_url

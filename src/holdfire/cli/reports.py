@@ -1,9 +1,8 @@
-"""Commands about what comes in: import, read, locate."""
+"""Commands about what comes in: import."""
 
 from __future__ import annotations
 
 import csv
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -142,48 +141,3 @@ def _write_bad(path: Path, bad: list[BadInput]) -> None:
         writer = csv.writer(f)
         writer.writerow(("file", "row", "field", "code", "reason", "hint"))
         writer.writerows((b.where.file, b.where.row, b.where.field, b.code, b.message, b.hint) for b in bad)
-
-
-@click.command("read")
-@book_argument
-@keys_option
-def read(book: str, keys: str | None) -> None:
-    """Read the article out of every page that was not read yet. Every line left out is kept with its reason."""
-    from holdfire.reading import entries
-
-    opened = open_to_write(book, keys)
-    bad: list[tuple[int, BadInput]] = []
-
-    def build(connection: Connection) -> list[Draft]:
-        drafts, left = entries.run(connection)
-        bad.extend(left)
-        return drafts
-
-    done = opened.submit(build, signer(opened, Role.INTAKE, None))
-    tell(f"{len(done)} pages read")
-    for entry, error in bad:
-        click.echo(f"  report {entry} not read: {error}", file=sys.stderr)
-
-
-@click.command("locate")
-@book_argument
-@click.option("--gazetteer", required=True, help="CSV: name, names, within, lon, lat, radius_km.")
-@keys_option
-def locate(book: str, gazetteer: str, keys: str | None) -> None:
-    """Find coordinates for claims that name a place and give none. What is not certain stays open."""
-    from holdfire.places import entries
-    from holdfire.places import gazetteer as gazetteers
-
-    opened = open_to_write(book, keys)
-    data = file_bytes(gazetteer)
-    loaded = gazetteers.load(data, gazetteer)
-    counts: dict[str, int] = {}
-
-    def build(connection: Connection) -> list[Draft]:
-        drafts = entries.run(connection, loaded, data)
-        for draft in drafts:
-            counts.update(draft.closed["counts"])
-        return drafts
-
-    opened.submit(build, signer(opened, Role.INTAKE, None))
-    tell(f"{counts.get('looked', 0)} places looked for, {counts.get('found', 0)} found")

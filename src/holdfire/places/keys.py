@@ -53,6 +53,50 @@ _ARTICLES = frozenset(
 _SETTLEMENT = frozenset(
     ("city", "town", "village", "مدينه", "بلده", "قريه", "город", "село", "деревня", "sehri", "koyu")
 )
+FEATURES = frozenset(
+    (
+        *(
+            "suburb",
+            "locality",
+            "farm",
+            "silos",
+            "mountain",
+            "hill",
+            "base",
+            "airbase",
+            "airport",
+            "field",
+            "dam",
+        ),
+        *(
+            "camp",
+            "checkpoint",
+            "castle",
+            "crossing",
+            "heliport",
+            "pan",
+            "heights",
+            "plain",
+            "factory",
+            "station",
+        ),
+        *(
+            "military",
+            "air",
+            "refugee",
+            "oil",
+            "gas",
+            "army",
+            "international",
+            "salt",
+            "border",
+            "old",
+            "new",
+        ),
+    )
+)
+"""Words for what is no settlement, but is called after the one that it lies beside."""
+
 _AREA = frozenset(
     ("governorate", "province", "muhafazah", "محافظه", "провинция", "мухафаза", "vilayeti", "ili")
 )
@@ -87,6 +131,12 @@ def _without_article(words: list[str]) -> list[str]:
     return [w[2:] if w.startswith("ال") and len(w) > 4 else w for w in kept]
 
 
+def parts(word: str) -> str:
+    """Return what a word of a name adds to the name's key: empty for an article."""
+    words = [w for w in _words(word) if w not in _ARTICLES]
+    return "".join(w[2:] if w.startswith("ال") and len(w) > 4 else w for w in words)
+
+
 def asked(name: str) -> Asked:
     """Return the key of a name, and what a word such as `village` or `محافظة` at either end says it is.
 
@@ -101,6 +151,24 @@ def asked(name: str) -> Asked:
             says = "area" if words[end] in _AREA else "settlement"
             del words[end]
     return Asked("".join(_without_article(words)), says)
+
+
+def bare(name: str) -> str:
+    """Return a name's words without the one that says what it is."""
+    words = name.split()
+    for end in (0, -1):
+        if len(words) > 1 and "".join(_words(words[end])) in _SETTLEMENT | _AREA:
+            del words[end]
+    return " ".join(words)
+
+
+def beside(name: str) -> str:
+    """Return the name of the settlement that a feature is called after ("Arak gas field"); empty if it is none."""
+    words = name.split()
+    kept = list(words)
+    while len(kept) > 1 and kept[-1].casefold().strip("()") in FEATURES:
+        kept.pop()
+    return " ".join(kept) if len(kept) < len(words) else ""
 
 
 def name_key(name: str) -> str:

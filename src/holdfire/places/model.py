@@ -16,7 +16,17 @@ Precision = Literal["settlement", "area", "unresolved"]
 Stated = Literal["point", "settlement", "area"]
 """What a person's coordinates stand for: a point of the map, or a settlement or area of the gazetteer."""
 
-Rule = Literal["exact-within", "exact-alone", "area", "skeleton-within", "none"]
+Rule = Literal[
+    "exact-within",
+    "exact-alone",
+    "area",
+    "sound-within",
+    "skeleton-within",
+    "begins-within",
+    "close-within",
+    "beside-within",
+    "none",
+]
 """Which rule accepted the place; `none` where a person has to choose. `rules.locate` says what each asks."""
 
 PERSON = "person"

@@ -329,7 +329,7 @@ def tallies(
     """Read tallies with their entries, by day and side; of one day if `day` is given, or of the days until `last`."""
     query = select(tally).where(standing(tally, at))
     if day:
-        query = query.where(tally.c.day.between(day, last or day))
+        query = query.where((tally.c.day >= day) & (tally.c.day <= (last or day)))
     return [
         (r.entry, _tally(r))
         for r in connection.execute(query.order_by(tally.c.day, tally.c.side, tally.c.entry))

@@ -12,7 +12,7 @@ from holdfire.record import repo as record
 from holdfire.reports import release, repo
 from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId, Report, Spot
-from holdfire.web import seen
+from holdfire.web import claims_read, seen
 from holdfire.web.desk import Desk, OpenDesk
 from holdfire.web.lit import lit
 from holdfire.web.pages import evidence
@@ -65,6 +65,7 @@ def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLRespon
         desk, places.locations_of(desk.connection, [entry], desk.at).get((entry, 0)), hidden
     )
     incident = incident_of(desk, filed)
+    article = None if hidden else reading.articles(desk.connection, desk.at, [entry]).get(entry)
     return desk.render(
         "report.html",
         filed=shown,
@@ -73,7 +74,11 @@ def report(desk: OpenDesk, entry: int, picture: int | None = None) -> HTMLRespon
         corrected_by=repo.last(desk.connection, [filed.root], desk.at)[filed.root] if ended else None,
         entry=read,
         fields=[(name, name in read.closed) for name in KINDS["report"].closed],
-        reading=None if hidden else reading.articles(desk.connection, desk.at, [entry]).get(entry),
+        reading=article,
+        claims_read=claims_read.lit(article.words, reading.claims(desk.connection, entry, desk.at))
+        if article
+        else [],
+        numbers={name: n for n, name in enumerate(claims_read.SLOTS, 1)},
         location=location,
         incident=incident,
         files=evidence.kept(desk, entry),

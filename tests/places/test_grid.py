@@ -1,7 +1,7 @@
 """The military grid: published values, the odd zones, the poles, and there and back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mgrs import MGRS
 
@@ -53,6 +53,9 @@ def test_no_square_is_wider_than_the_radius_nor_ten_times_finer(km, wanted):
     assert len(reference(-30.02, 30.02, km).replace(" ", "")) == 5 + 2 * wanted
 
 
+@example(0.0, -6.5e-10)
+@example(10.0, -4.9e-6)
+@example(10.0, -5.1e-6)
 @given(st.floats(-180, 180), st.floats(-90, 90))
 def test_there_and_back_comes_out_within_the_square(lon, lat):
     back = MGRS().toLatLon(reference(lon, lat, METRE).replace(" ", ""))

@@ -9,7 +9,7 @@ SYRIA = {
     "": ["Nationwide ceasefire in Syria", "Day by day", "no assessments", "left open by the texts"],
     "map": ["circle: the true place may lie anywhere in it", "no outline was published", "Country outlines"],
     "reports": ["195 reports", "Page 1 of 4", "carrying"],
-    "reports/5": ["How its place was found", "Confidence 95 of 100", "Leaf hash", "UCDP GED"],
+    "reports/5": ["How its place was found", "Confidence 94 of 100", "Leaf hash", "UCDP GED"],
     "reports/220": ["What was read out of the page", "No line was left out", "Nobody has coded a claim"],
     "incidents": ["103 incidents, earliest first", "no assessments", "within 25 km"],
     "incidents/i187": ["reported by 2 origins", "Probability", "No person has judged them yet", "stands"],
@@ -163,7 +163,7 @@ def test_every_link_of_the_exercise_leads_somewhere_and_every_page_says_that_it_
             unescape(h).split("#")[0] for h in re.findall(r'(?:href|src|action)="(/[^"]*)"', response.text)
         }
         waiting |= {
-            h for h in found if h not in seen and not re.search("at=|lang=|^/syria|/act/[a-z-]+$|/judge$", h)
+            h for h in found if h not in seen and not re.search("at=|lang=|^/syria|/act/[a-z-]+$|/judge$|/desk/[a-z]+$", h)
         }
     assert len(seen) > 250
 

@@ -14,6 +14,8 @@ from mgrs import MGRS
 
 MOST, UNSTATED = 5, 2
 """Digits of a square of a metre; those of one of a kilometre, taken where the precision is not stated."""
+HALF_A_METRE = 5e-6
+"""Degrees of latitude. Of what lies nearer to the equator in the south `mgrs` makes a northing that there is not."""
 _GRID = MGRS()
 
 
@@ -24,6 +26,7 @@ def reference(lon: float, lat: float, radius_km: float | None = None) -> str:
     So a place within 2 km comes as a square of 1 km, one within 25 km as one of 10 km, one beyond as one of 100 km.
     """
     n = digits(radius_km)
+    lat = 0.0 if -HALF_A_METRE < lat < 0 else lat
     found = str(_GRID.toMGRS(lat, lon, MGRSPrecision=n))
     head, east, north = found[: len(found) - 2 * n], found[len(found) - 2 * n : len(found) - n], found[-n:]
     return " ".join(part for part in (head[:-2], head[-2:], east, north if n else "") if part)

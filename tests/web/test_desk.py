@@ -51,7 +51,7 @@ def test_a_filter_stays_in_the_address(file_desk, client):
     assert len(rows(client.get("/truce/desk?language=ar").text)) == 1
     first = waiting(file_desk)[0]
     answer = client.post(
-        "/truce/desk",
+        "/truce/desk/sort",
         data={"report": [first], "state": "accepted", "language": "ar"},
         follow_redirects=False,
     )
@@ -60,11 +60,11 @@ def test_a_filter_stays_in_the_address(file_desk, client):
 
 def test_accepted_and_undone(file_desk, client):
     both = waiting(file_desk)
-    answer = client.post("/truce/desk", data={"report": both, "state": "set aside"})
+    answer = client.post("/truce/desk/sort", data={"report": both, "state": "set aside"})
     assert waiting(file_desk) == []
     assert "Just dealt with" in answer.text
     assert rows(answer.text) == both
-    client.post("/truce/desk", data={"report": both, "state": "waiting"})
+    client.post("/truce/desk/sort", data={"report": both, "state": "waiting"})
     assert waiting(file_desk) == both
 
 
@@ -73,7 +73,7 @@ def test_accepted_and_undone(file_desk, client):
 )
 def test_junk(file_desk, client, given):
     size = file_desk.book.size()
-    assert client.post("/truce/desk", data=given).status_code in (400, 404)
+    assert client.post("/truce/desk/sort", data=given).status_code in (400, 404)
     assert file_desk.book.size() == size
 
 
@@ -82,16 +82,25 @@ def test_where_the_log_is_not_kept_nothing_is_sorted_out(file_desk, client):
     first = waiting(file_desk)[0]
     with TestClient(create({"truce": book}), base_url="http://127.0.0.1", headers=OURS) as reader:
         assert "checkbox" not in reader.get("/truce/desk").text
-        answer = reader.post("/truce/desk", data={"report": [first], "state": "accepted"})
+        answer = reader.post("/truce/desk/sort", data={"report": [first], "state": "accepted"})
     assert (answer.status_code, "log-elsewhere" in answer.text) == (403, True)
 
 
-def test_who_may_not_read_reports_has_no_desk(file_desk, client):
-    enrol(file_desk.book, "ridge-1", Account.PARTY)
-    enrol(file_desk.book, "post-1", Account.MONITOR)
-    app = create({"truce": file_desk.book})
-    assert browser(app, token(file_desk.book, "ridge-1"), slug="truce").get("/truce/desk").status_code == 404
-    assert browser(app, token(file_desk.book, "post-1"), slug="truce").get("/truce/desk").status_code == 200
+@pytest.mark.parametrize(
+    ("role", "reports", "sorts"),
+    [(Account.MONITOR, True, True), (Account.LIAISON, True, False), (Account.PARTY, False, False)],
+)
+def test_everybody_who_acts_has_a_desk_and_an_intake_sorts_out(file_desk, client, role, reports, sorts):
+    enrol(file_desk.book, "somebody", role)
+    first = waiting(file_desk)[0]
+    reader = browser(create({"truce": file_desk.book}), token(file_desk.book, "somebody"), slug="truce")
+    text = reader.get("/truce/desk").text
+    assert "What needs me now" in text
+    assert ("Reports that wait" in text) is reports
+    assert ("checkbox" in text) is sorts
+    answer = reader.post("/truce/desk/sort", data={"report": [first], "state": "accepted"})
+    assert answer.status_code == (303 if sorts else 404)
+    assert (first in waiting(file_desk)) is not sorts
 
 
 def test_alerts_come_first_and_clocks_by_when_they_run_out(books):

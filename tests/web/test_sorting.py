@@ -149,16 +149,18 @@ def test_what_cannot_be_done_is_said_with_its_code(linked, client, what, given, 
 
 
 def test_nothing_is_undone_twice(linked, client):
-    answer = client.post("/truce/desk", data={"report": ["2"], "state": "accepted"}, follow_redirects=False)
+    answer = client.post(
+        "/truce/desk/sort", data={"report": ["2"], "state": "accepted"}, follow_redirects=False
+    )
     assert post(client, "undo", undo=undo_of(answer)).status_code == 303
     again = post(client, "undo", undo=undo_of(answer))
     assert (again.status_code, "undo-late" in again.text) == (409, True)
 
 
 def test_undoing_puts_back_what_was_said_before_and_not_what_is_usual(linked, client):
-    client.post("/truce/desk", data={"report": ["2", "3"], "state": "set aside"})
+    client.post("/truce/desk/sort", data={"report": ["2", "3"], "state": "set aside"})
     answer = client.post(
-        "/truce/desk", data={"report": ["3", "4"], "state": "accepted"}, follow_redirects=False
+        "/truce/desk/sort", data={"report": ["3", "4"], "state": "accepted"}, follow_redirects=False
     )
     post(client, "undo", undo=undo_of(answer))
     with linked.book.reading() as connection:

@@ -96,7 +96,7 @@ def test_in_a_book_without_accounts_this_machine_hands_in_and_no_other_sites_pag
         for site in ("cross-site", "same-site", "none"):
             marked = client.post(REPORTS, json=row(1), headers={"sec-fetch-site": site})
             assert marked.json()["code"] == "cross-site", site
-        assert client.post("/exercise/desk", data={"state": "accepted"}).status_code == 403
+        assert client.post("/exercise/desk/sort", data={"state": "accepted"}).status_code == 403
         assert client.post(REPORTS, json=row(1), headers={"origin": OURS}).status_code == 201
         assert client.post(REPORTS, json=row(2)).status_code == 201
 

@@ -30,6 +30,8 @@ from holdfire.web.waiting import rows
 from holdfire.words import say
 
 router = APIRouter()
+ROUTE = "desk/sort"
+"""The route by whose roles reports can be sorted out."""
 KEPT = ("source", "language")
 """Filters of the queue that are kept in the address."""
 
@@ -149,7 +151,7 @@ def entered(
 
     A script is told which entries were made, and how the reports' rows look now. Refused `log-elsewhere`.
     """
-    demand_open(desk, "desk")
+    demand_open(desk, ROUTE)
     assert desk.book.keys is not None
     made = [r.index for r in desk.book.submit(build, desk.book.keys.only(Role.INTAKE))]
     if "application/json" in given.get("answer", []):

@@ -68,7 +68,9 @@ def desk(
         clocks=[(r, r.clock.state(now)) for r in clocks],
         more=lists.count_due(desk.connection, desk.at, wanted).total - len(clocks),
         waiting=rows(desk, reports),
-        done=rows(desk, sorted(which(desk.connection, among, set(done or ())))[:PAGE]),
+        done=rows(desk, sorted(which(desk.connection, among, set(done or ())))[:PAGE])
+        if desk.may("reports")
+        else [],
         undo=undo or [],
         total=total,
         most=10_000,
@@ -76,11 +78,11 @@ def desk(
         language=language,
         words=(STEPS, STATES, ALERT_STATES),
         triages=triage.TRIAGES,
-        may_triage=is_open(desk, "desk"),
+        may_triage=is_open(desk, sorting.ROUTE),
     )
 
 
-@router.api_route("/{slug}/desk", methods=["POST"])
+@router.api_route("/{slug}/desk/sort", methods=["POST"])
 def sort_out(desk: OpenDesk, given: Form) -> Response:
     """Accept reports, set them aside, or put them back; Refused `log-elsewhere`, and as `triage.triage`."""
     state = next((v for v in given.get("state", []) if v in triage.TRIAGES), None)

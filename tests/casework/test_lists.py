@@ -30,7 +30,7 @@ filters = st.fixed_dictionaries(
         "track": st.sampled_from(("", *TRACKS)),
     }
 )
-pages = st.builds(lists.Page, st.integers(1, 7), st.integers(0, 20))
+pages = st.builds(lists.Page, st.integers(1, 7), st.integers(0, 20), st.none())
 
 
 @pytest.fixture(scope="session")

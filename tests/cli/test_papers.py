@@ -55,7 +55,7 @@ def write(exercise_book, tmp_path, capsys):
 @pytest.mark.parametrize("name", EVERY)
 def test_it_prints_where_each_file_lies_and_its_hash(write, name):
     printed, files = write(*EVERY[name], "--format", "html,txt")
-    assert set(files) == {f"{name}-at-236.html", f"{name}-at-236.txt"}
+    assert set(files) == {f"{name}-at-237.html", f"{name}-at-237.txt"}
     told = dict(re.findall(r"([^/\n]+): sha256 ([0-9a-f]{64})\n", printed))
     assert told == {n: sha256_hex(data) for n, data in files.items()}
 
@@ -69,7 +69,7 @@ def test_nothing_is_entered(write, exercise_book):
 
 def test_a_language_is_in_the_files_name(write):
     _, files = write(*NOTICE, "--format", "pdf,docx", "--language", "ar-SY")
-    assert set(files) == {f"notice-c161-161-to-kellan-at-236-ar_SY.{n}" for n in ("pdf", "docx")}
+    assert set(files) == {f"notice-c161-161-to-kellan-at-237-ar_SY.{n}" for n in ("pdf", "docx")}
 
 
 def test_only_a_notice_can_be_sent_as_sms(write):
@@ -103,7 +103,7 @@ def test_without_either_the_wall_clock_is_read_but_never_one_before_the_last_ent
         clock = (day - EPOCH) // dt.timedelta(microseconds=1)
         monkeypatch.setattr("holdfire.cli.papers.Book", lambda url, at=clock: Book(url, clock=lambda: at))
         _, files = write("handover", "BOOK")
-        assert f"handover-{stamp}-at-236.html" in files
+        assert f"handover-{stamp}-at-237.html" in files
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_without_either_the_wall_clock_is_read_but_never_one_before_the_last_ent
         (("dossier", "BOOK", "c9"), NotFound, "case-missing"),
         (("notice", "BOOK", "c161", "--to", "kellan"), BadInput, "about-unnamed"),
         (("notice", "BOOK", "c88", "--to", "dorvia"), Refused, "addressee-wrong"),
-        (("handover", "BOOK", "--at", "236", "--now", "2031-03-01T00:00:00Z"), BadInput, "now-too-early"),
+        (("handover", "BOOK", "--at", "237", "--now", "2031-03-01T00:00:00Z"), BadInput, "now-too-early"),
         (("handover", "BOOK", "--hours", "0"), BadInput, "hours-wrong"),
         (("meeting", "BOOK", "--since", "soon"), BadInput, "day-malformed"),
         ((*NOTICE, "--format", "rtf"), BadInput, "format-unknown"),

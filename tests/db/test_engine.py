@@ -100,7 +100,7 @@ def test_every_table_is_kept_or_projected_and_every_kept_one_is_made_by_a_migrat
     kept = {t.name for t in tables(kept=True)}
     assert kept == {
         "entry", "disclosure", "checkpoint", "cosignature", "file", "account", "passkey", "session", "attempt",
-        "mirror_of", "outbox", "against",
+        "token", "mirror_of", "outbox", "against",
     }  # fmt: skip
     engine.dispose()
 

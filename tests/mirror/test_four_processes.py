@@ -144,11 +144,11 @@ def test_cut_off_from_one_another_and_rejoined_all_have_one_record(network):
     network.until(lambda: len({b.size() for b in books.values()}) == 1)
 
     network.cut_off("host", "cosigner")
-    told = network.run("import", "kellan.book", network.rows(10, 11), "--receipts", "receipts", status=9)
+    told = network.run("import", "kellan.book", network.rows(10, 11), "--receipts", "receipts", status=10)
     assert "entry-waits" in told
-    network.run("import", "dorvia.book", network.rows(20, 21), status=9)
+    network.run("import", "dorvia.book", network.rows(20, 21), status=10)
     raised = ("alert", "raise", "kellan.book", "--place", "Tarn", "--accused", "unknown", "--words", "Shots.")
-    network.run(*raised, "--type", "A1", "--as", "kellan", status=9)
+    network.run(*raised, "--type", "A1", "--as", "kellan", status=10)
     network.run("import", "log.book", network.rows(30))
     assert "cosigner-silent" in network.run("cosigners", "ask", "log.book")
     assert (waiting(books["kellan"]), waiting(books["dorvia"])) == (4, 3)

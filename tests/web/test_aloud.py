@@ -59,7 +59,10 @@ def test_it_is_read_line_by_line_at_the_chosen_speed_and_can_be_paused(app, brow
         page.goto(f"{address}/exercise/bulletins/{entry}/text")
         page.select_option("#aloud-speed", "1.5")
         page.click("#aloud-play")
-        page.wait_for_function("window.said.length >= 3")
+        for _ in range(200):
+            if page.evaluate("window.said.length") >= 3:
+                break
+            page.wait_for_timeout(20)
         page.click("#aloud-play")
         said = page.evaluate("window.said")
         lines = page.locator("#text [data-line]").all_text_contents()

@@ -115,7 +115,10 @@ def test_a_case_from_a_report_to_a_published_figure(mechanism, tmp_path, record_
         reply(party, case)
         assess(liaison, mechanism, case)
         determine(chair, case)
-        assert officer("field-1").closed(f"cases/{case}", "desk")
+        other = officer("field-1")
+        assert other.closed(f"cases/{case}", "desk/locate")
+        other.open("desk")
+        assert case not in other.page.content()
         mechanism.publish(DAY)
         read(officer(""), mechanism, released=False)
         mechanism.release(mechanism.publications()[-1])
@@ -141,7 +144,7 @@ def accept(who, desk):
 
 def allege(who):
     """From the incident to an allegation and its notice; no witness's words, and nobody else's desk."""
-    assert who.closed("desk")
+    assert who.closed("desk/locate")
     who.open("incidents/i2")
     assert WORDS not in who.page.content()
     assert "Miller" not in who.page.content()
@@ -160,7 +163,9 @@ def allege(who):
 
 def reply(who, case):
     """The accused sees its case and no report, and answers."""
-    assert who.closed("desk", "reports/2", "incidents/i2", "handover")
+    assert who.closed("desk/locate", "reports/2", "incidents/i2", "handover")
+    who.open("desk")
+    assert "Reports that wait" not in who.page.content()
     who.open(f"cases/{case}")
     who.page.locator("a[href*='act/reply']").first.click()
     who.fill(answer="denied", words="Not us.")

@@ -9,6 +9,11 @@ milliseconds, by who asks: a secretariat, a monitor of one area, an officer of a
 its own session, ask a server of its own process over loopback, one page every `PAUSE` seconds: requests, errors, median
 and 95th percentile. Status 1 where a page of `LIMITS` is slower there, or anything failed. Figures hold for the machine
 that it runs on; run it on an idle one.
+
+Measured with 200,000 reports and 20,000 incidents on SQLite, two idle cores, 95th percentile, milliseconds: secretariat
+desk 35, incident 23, case 15, reports 22, incidents 52, search 8 to 10, overview 238; monitor of an area desk 100,
+incident 19, case 33, reports 73, incidents 80, search 11 to 13, overview 1380; party officer cases 93, due 44. Fifty
+officers for 40 seconds: 733 requests, none failed, median 496, which is the overviews of areas that all wait for.
 """
 
 from __future__ import annotations

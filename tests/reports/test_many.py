@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from desk import row
 from holdfire.linking import whereabouts
-from holdfire.reports import repo, triage
+from holdfire.reports import repo, sources, triage
 
 
 def test_sources_are_named_each_once_of_some_kinds_or_up_to_so_many(desk):
     desk.take(*(row(n, source=f"Post {n % 3}", source_type=("monitor", "media")[n % 2]) for n in range(12)))
     with desk.book.reading() as connection:
-        assert repo.names(connection) == ["Post 0", "Post 1", "Post 2"]
-        assert repo.names(connection, kinds=["media"]) == ["Post 0", "Post 1", "Post 2"]
-        assert repo.names(connection, kinds=["party"]) == []
-        assert repo.names(connection, kinds=["monitor"], most=2) == ["Post 0", "Post 1"]
-        assert repo.names(connection, 3) == sorted(source for source, _ in repo.sources(connection, 3))
-        assert repo.count_sources(connection) == 3
+        assert sources.names(connection) == ["Post 0", "Post 1", "Post 2"]
+        assert sources.names(connection, kinds=["media"]) == ["Post 0", "Post 1", "Post 2"]
+        assert sources.names(connection, kinds=["party"]) == []
+        assert sources.names(connection, kinds=["monitor"], most=2) == ["Post 0", "Post 1"]
+        assert sources.names(connection, 3) == sorted(name for name, _ in repo.sources(connection, 3))
+        assert sources.count(connection) == 3
 
 
 def test_a_source_whose_only_report_was_corrected_is_named_as_it_was_then_and_not_now(desk):
@@ -23,9 +23,9 @@ def test_a_source_whose_only_report_was_corrected_is_named_as_it_was_then_and_no
     before = desk.book.size()
     desk.take(row(1, source="Old name", report_id="R", text="EXERCISE. Corrected.", source_type="party"))
     with desk.book.reading() as connection:
-        assert repo.names(connection, kinds=["party"]) == ["Old name"]
-        assert repo.names(connection, kinds=["media"]) == []
-        assert repo.names(connection, before, ["media"]) == ["Old name"]
+        assert sources.names(connection, kinds=["party"]) == ["Old name"]
+        assert sources.names(connection, kinds=["media"]) == []
+        assert sources.names(connection, before, ["media"]) == ["Old name"]
 
 
 def test_reports_are_counted_up_to_one_more_than_are_wanted(desk):

@@ -118,11 +118,7 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
 
     @app.exception_handler(Exception)
     def _unforeseen(request: Request, _error: Exception) -> Response:
-        return page_of(
-            Broken("internal", say("something went wrong in this program"), hint=say("its log says what")),
-            500,
-            request,
-        )
+        return page_of(unforeseen(), 500, request)
 
     for router in document.routers():
         app.include_router(router, dependencies=[Depends(admission.admit)])
@@ -131,6 +127,11 @@ def create(books: Mapping[str, Book], origin: str = "") -> FastAPI:
         app.include_router(page.router, dependencies=[Depends(admit)])
     app.add_middleware(Guard, refuse=page_of, origin=origin)
     return app
+
+
+def unforeseen() -> Broken:
+    """Say that the program is at fault, and no more: what it is may hold words of a report."""
+    return Broken("internal", say("something went wrong in this program"), hint=say("its log says what"))
 
 
 def _malformed(faults: Any) -> BadInput:

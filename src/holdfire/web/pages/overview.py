@@ -12,6 +12,7 @@ from holdfire.agreement.when import members_at, state_at
 from holdfire.casework import lists
 from holdfire.linking import repo as linking
 from holdfire.reports import repo as reports
+from holdfire.reports import sources
 from holdfire.reports.model import Tally
 from holdfire.web import seen, status
 from holdfire.web.access import Rule
@@ -43,7 +44,7 @@ def overview(desk: OpenDesk, day: dt.date | None = None) -> HTMLResponse:
         incidents=total,
         several=linking.count(desk.connection, desk.at, incidents, origins=2),
         reports=reports.count(desk.connection, desk.at, shown),
-        sources=reports.count_sources(desk.connection, desk.at, shown),
+        sources=sources.count(desk.connection, desk.at, shown),
         by_status=[(key, counted[key]) for key in status.STATUSES if key in counted],
         states=[(i, state_at(i, chosen)) for i in desk.agreement.instruments],
         members=members_at(desk.agreement, chosen),

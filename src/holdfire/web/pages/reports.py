@@ -9,7 +9,7 @@ from holdfire.places import repo as places
 from holdfire.projecting import KINDS, read_entry
 from holdfire.reading import repo as reading
 from holdfire.record import repo as record
-from holdfire.reports import release, repo
+from holdfire.reports import release, repo, sources
 from holdfire.reports.extract import BODIES
 from holdfire.reports.model import ClaimId, Report, Spot
 from holdfire.web import claims_read, seen
@@ -47,7 +47,7 @@ def reports(desk: OpenDesk, source: Given = "", page: PageNumber = 1) -> HTMLRes
     return desk.render(
         "reports.html",
         reports=[(f, hidden, incidents.get(ClaimId(f.root, 0), "")) for f, hidden in seen.filed(desk, found)],
-        sources=repo.names(desk.connection, desk.at, bodies, SOURCES) if shown is None else [],
+        sources=sources.names(desk.connection, desk.at, bodies, SOURCES) if shown is None else [],
         source=asked,
         part=here,
         first=here.page.offset + 1,
